@@ -1,0 +1,3 @@
+//! The window.
+/// Opens the window.
+pub fn run() {}

@@ -1,0 +1,4 @@
+//! Opens the window.
+fn main() {
+    greenlane_window::run();
+}
