@@ -1,0 +1,36 @@
+//! Set-up: what has to be on the machine and in the tree before anything is built.
+
+mod fonts;
+mod packages;
+mod pages;
+mod versions;
+mod webdriver;
+
+use crate::Outcome;
+
+/// What will be done after the set-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// Building and opening the window.
+    Running,
+    /// Building and running every test: also the real printer, database and window driver.
+    Testing,
+    /// Building programs without a window.
+    Headless,
+}
+
+/// Prepares the machine and the tree. Says what it does; does nothing twice.
+pub fn prepare(purpose: For) -> Outcome {
+    versions::check(purpose)?;
+    packages::install(purpose)?;
+    fonts::install()?;
+    if purpose != For::Headless {
+        pages::build()?;
+    }
+    if purpose == For::Testing {
+        webdriver::install()?;
+    }
+    Ok(())
+}
+
+pub use pages::npm;
