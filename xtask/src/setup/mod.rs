@@ -21,7 +21,7 @@ pub enum For {
 
 /// Prepares the machine and the tree. Says what it does; does nothing twice.
 pub fn prepare(purpose: For) -> Outcome {
-    versions::check(purpose)?;
+    versions::check()?;
     packages::install(purpose)?;
     fonts::install()?;
     if purpose != For::Headless {

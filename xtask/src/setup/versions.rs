@@ -1,20 +1,16 @@
 //! The compilers: new enough, or a sentence that says what to do.
 
-use super::For;
 use crate::{Outcome, program};
 
 const RUST: (u32, u32) = (1, 95);
 /// Vite 8 asks for 20.19 or later.
 const NODE: (u32, u32) = (20, 19);
 
-/// Checks the versions of Rust and, where pages are built, of Node.
-pub fn check(purpose: For) -> Outcome {
+/// Checks the versions of Rust and of Node, which builds the pages and brings the fonts.
+pub fn check() -> Outcome {
     let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
     let rust = program::first_line(program::command(&rustc, &["--version"]));
     enough("Rust", rust.as_deref(), RUST, "请运行 rustup update stable（没有 rustup 的，见 https://rustup.rs）")?;
-    if purpose == For::Headless {
-        return Ok(());
-    }
     let node = program::first_line(program::command("node", &["--version"]));
     enough("Node.js", node.as_deref(), NODE, "请安装 Node.js 20 LTS 的最新版或更高版本（https://nodejs.org），然后重试")
 }
