@@ -4,10 +4,13 @@
 //! Two desks merge by taking the union of their sets. A fact is stored, hashed and sent as the same bytes and is never
 //! encoded again: the bytes are the evidence, everything else is read from them.
 
+mod body;
 mod history;
 mod id;
 mod seal;
 
+pub(crate) use body::replaced;
+pub use body::parts;
 pub use history::{History, Ordered};
 pub use id::{DeviceId, FactId, FileId, FileKind, PersonId};
 pub use seal::{Content, Fact, FactError, MAX_FACT_BYTES, Sealed, seal};

@@ -1,0 +1,161 @@
+//! The clocks of a case and its items. An item has two, statutory and promised; the case's follows from its items.
+
+use super::body::{DueMove, Dues, ItemNo, Which};
+use super::rules::Rules;
+use super::state::{CaseState, ItemState};
+use crate::calendar::{Calendar, CalendarError, Due};
+use crate::pack::{DayKind, Days, Limits, Sourced};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The light of a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Light {
+    /// Past the date (逾期).
+    Red,
+    /// Near the date (临期).
+    Yellow,
+    /// In time (正常).
+    Green,
+    /// The limit is not decided: nothing is counted (时限未定，不计算).
+    Unset,
+    /// The clock stands (中止).
+    Standing,
+    /// Not running: not accepted yet.
+    NotStarted,
+    /// Finished.
+    Done,
+}
+
+/// The case's clock: the day by which everything can be handed over together, as promised.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CaseClock {
+    /// The latest promised (else statutory) date of its items; absent while none is known.
+    pub due: Option<Due>,
+    /// Items whose limits nobody has decided: the date does not cover them.
+    pub unset: Vec<ItemNo>,
+    /// The worst light of its items.
+    pub light: Light,
+}
+
+/// The light of an item today.
+#[must_use]
+pub fn item_light(item: &ItemState, today: NaiveDate, calendar: &Calendar, yellow_at: Option<u32>) -> Light {
+    if item.phase.is_over() {
+        return Light::Done;
+    }
+    if item.accepted.is_none() {
+        return Light::NotStarted;
+    }
+    if item.suspended().is_some() {
+        return Light::Standing;
+    }
+    let Some(due) = item.due() else { return Light::Unset };
+    if today > due.date {
+        return Light::Red;
+    }
+    let remaining = calendar.remaining(today, due.date);
+    match yellow_at {
+        Some(days) if remaining <= i64::from(days) => Light::Yellow,
+        _ => Light::Green,
+    }
+}
+
+/// The case's clock today.
+#[must_use]
+pub fn case_clock(state: &CaseState, today: NaiveDate, calendar: &Calendar, yellow_at: Option<u32>) -> CaseClock {
+    let accepted = || state.items.values().filter(|item| item.accepted.is_some());
+    let unset = accepted().filter(|item| item.due().is_none() && !item.phase.is_over());
+    CaseClock {
+        due: accepted().filter_map(ItemState::due).max_by_key(|due| due.date).cloned(),
+        unset: unset.map(|item| item.no.clone()).collect(),
+        light: state
+            .items
+            .values()
+            .map(|item| item_light(item, today, calendar, yellow_at))
+            .min()
+            .unwrap_or(Light::NotStarted),
+    }
+}
+
+/// An item's dates when its clocks start on a day. An unset limit gives no date.
+pub(super) fn dues_from(limits: &Limits, start: NaiveDate, calendar: &Calendar) -> Result<Dues, CalendarError> {
+    let due = |limit: &Sourced<Days>| limit.get().map(|days| calendar.due(start, *days)).transpose();
+    Ok(Dues { statutory: due(&limits.statutory)?, promised: due(&limits.promised)? })
+}
+
+/// The dates after a standstill: what was left on the day it began, counted from the day it ended.
+pub(super) fn dues_after(
+    dues: &Dues,
+    stood_from: NaiveDate,
+    resumed_on: NaiveDate,
+    calendar: &Calendar,
+) -> Result<Dues, CalendarError> {
+    let moved = |due: &Option<Due>| due.as_ref().map(|due| after_standstill(due, stood_from, resumed_on, calendar)).transpose();
+    Ok(Dues { statutory: moved(&dues.statutory)?, promised: moved(&dues.promised)? })
+}
+
+fn after_standstill(
+    due: &Due,
+    stood_from: NaiveDate,
+    resumed_on: NaiveDate,
+    calendar: &Calendar,
+) -> Result<Due, CalendarError> {
+    if due.date <= stood_from || resumed_on <= stood_from {
+        return Ok(due.clone());
+    }
+    let left = match due.kind {
+        DayKind::Working => calendar.remaining(stood_from, due.date),
+        DayKind::Calendar => (due.date - stood_from).num_days(),
+    };
+    calendar.due(resumed_on, Days { days: u32::try_from(left).unwrap_or(0), kind: due.kind })
+}
+
+/// The dates that another calendar would give an open case: what an imported notice moves.
+///
+/// # Errors
+/// When the calendar lacks a year that a clock runs through.
+pub fn moved_dues(state: &CaseState, calendar: &Calendar) -> Result<Vec<DueMove>, CalendarError> {
+    let mut moves = Vec::new();
+    for item in state.items.values().filter(|item| item.accepted.is_some() && !item.phase.is_over()) {
+        let Some(start) = item.counted_from else { continue };
+        let mut dues = dues_from(&item.spec.limits, start, calendar)?;
+        for standstill in &item.suspensions {
+            if let Some(resumed_on) = standstill.resumed_on {
+                dues = dues_after(&dues, standstill.suspension.from, resumed_on, calendar)?;
+            }
+        }
+        if !item.extensions.is_empty() {
+            dues.promised = item.dues.promised.clone(); // A date that was agreed and told stays.
+        }
+        let pairs = [
+            (Which::Statutory, &item.dues.statutory, &dues.statutory),
+            (Which::Promised, &item.dues.promised, &dues.promised),
+        ];
+        for (which, from, to) in pairs {
+            if let (Some(from), Some(to)) = (from, to) {
+                if from.date != to.date || from.provisional != to.provisional {
+                    moves.push(DueMove { item: item.no.clone(), which, from: from.clone(), to: to.clone() });
+                }
+            }
+        }
+    }
+    Ok(moves)
+}
+
+/// The nearest date of the items that are still open.
+#[must_use]
+pub fn next_due(state: &CaseState) -> Option<(&ItemNo, &Due)> {
+    let open = state.items.values().filter(|item| !item.phase.is_over() && item.suspended().is_none());
+    open.filter_map(|item| item.due().map(|due| (&item.no, due))).min_by_key(|(_, due)| due.date)
+}
+
+impl Rules {
+    /// Whether the clocks of an item start when it is accepted.
+    #[must_use]
+    pub fn starts_at_acceptance(&self) -> bool {
+        self.clock_start == super::rules::ClockStart::Acceptance
+    }
+}

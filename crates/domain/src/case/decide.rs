@@ -1,0 +1,624 @@
+//! Which facts an act would write, or why it is refused.
+
+use super::act::{ActKind, CaseAct, NewDate};
+use super::body::*;
+use super::clock::{dues_after, dues_from};
+use super::notice::{everything, notice_basis};
+use super::offer::guard;
+use super::refusal::{Refusal, Rule};
+use super::rules::{ExtensionAct, Reason, Rules};
+use super::state::{CaseState, ItemState};
+use crate::calendar::{Calendar, CalendarError, Due};
+use crate::fact::{Author, Moment};
+use crate::pack::Route;
+use chrono::NaiveDate;
+
+/// What a decision may look at besides the state.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The city's switches.
+    pub rules: &'a Rules,
+    /// The calendar in force at this desk.
+    pub calendar: &'a Calendar,
+    /// Now.
+    pub now: Moment,
+    /// Who acts.
+    pub who: &'a Author,
+    /// The number allotted to the act's paper, where [`ActKind::series`] names a series.
+    pub number: &'a str,
+}
+
+impl Context<'_> {
+    /// Today in Beijing.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.now.date()
+    }
+
+    pub(super) fn refuse<T>(&self, rule: Rule, fill: &[(&str, &str)]) -> Result<T, Refusal> {
+        let fill = fill.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Err(Refusal { rule, article: self.rules.article(rule), fill })
+    }
+
+    fn require(&self, text: &str, field: &str) -> Result<(), Refusal> {
+        if text.trim().is_empty() { self.refuse(Rule::FieldEmpty, &[("field", field)]) } else { Ok(()) }
+    }
+
+    fn counted<T>(&self, due: Result<T, CalendarError>) -> Result<T, Refusal> {
+        due.or_else(|error| self.refuse(Rule::CalendarMissing, &[("detail", &error.to_string())]))
+    }
+
+    fn told(&self, told: &Told) -> Result<(), Refusal> {
+        if told.at.is_none() || told.by.trim().is_empty() || told.whom.trim().is_empty() {
+            return self.refuse(Rule::NotTold, &[]);
+        }
+        Ok(())
+    }
+
+    fn reason<'r>(&self, list: &'r [Reason], key: &str) -> Result<&'r Reason, Refusal> {
+        match list.iter().find(|reason| reason.key == key) {
+            Some(reason) => Ok(reason),
+            None => {
+                let names: Vec<&str> = list.iter().map(|reason| reason.name.as_str()).collect();
+                self.refuse(Rule::ReasonNotListed, &[("reason", key), ("list", &names.join("、"))])
+            }
+        }
+    }
+}
+
+/// The facts that an act would write.
+///
+/// # Errors
+/// A [`Refusal`] that names the rule and its article.
+pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec<CaseFact>, Refusal> {
+    let kind = act.kind();
+    let check = |item: Option<&ItemNo>, body: Option<&str>| guard(state, kind, item, body, context);
+    let item_of = |no: &ItemNo| match state.items.get(no) {
+        Some(item) => Ok(item),
+        None => context.refuse(Rule::NoSuchItem, &[("item", &no.0)]),
+    };
+    let each = |items: &[ItemNo]| -> Result<(), Refusal> {
+        if items.is_empty() {
+            return context.refuse(Rule::NothingChosen, &[]);
+        }
+        items.iter().try_for_each(|no| check(Some(no), None))
+    };
+    let fact = match act {
+        CaseAct::RegisterNeed { need } => {
+            check(None, None)?;
+            context.require(&need.talent_name, "talent_name")?;
+            context.require(&need.need, "need")?;
+            CaseFact::NeedRegistered(NeedRegistered { number: context.number.to_owned(), ..(**need).clone() })
+        }
+        CaseAct::ChooseItems { items } => {
+            check(None, None)?;
+            if items.is_empty() {
+                return context.refuse(Rule::NothingChosen, &[]);
+            }
+            CaseFact::ItemsChosen { items: numbered(state, items, context)? }
+        }
+        CaseAct::DropItem { item, reason } => {
+            check(Some(item), None)?;
+            context.require(reason, "reason")?;
+            CaseFact::ItemDropped { item: item.clone(), reason: reason.clone() }
+        }
+        CaseAct::GiveNotice { items, told, reason } => {
+            each(items)?;
+            notice(state, items, told, reason, context)?
+        }
+        CaseAct::Receive { from, papers } => {
+            check(None, None)?;
+            context.require(from, "from")?;
+            reception(state, from, papers, context)?
+        }
+        CaseAct::CorrectOnSpot { material, what } => {
+            check(None, None)?;
+            context.require(what, "what")?;
+            if !state.materials.contains_key(material) {
+                return context.refuse(Rule::NoSuchPaper, &[("paper", material)]);
+            }
+            CaseFact::CorrectedOnSpot { material: material.clone(), what: what.clone() }
+        }
+        CaseAct::AskSupplement { papers, until, told, reason } => {
+            check(None, None)?;
+            context.told(told)?;
+            if papers.is_empty() {
+                return context.refuse(Rule::NothingChosen, &[]);
+            }
+            if !state.supplements.is_empty() && reason.trim().is_empty() {
+                return context.refuse(Rule::SecondSupplement, &[]);
+            }
+            CaseFact::SupplementAsked(Supplement {
+                number: context.number.to_owned(),
+                papers: papers.clone(),
+                until: *until,
+                told: told.clone(),
+                reason: reason.clone(),
+            })
+        }
+        CaseAct::ReturnMaterial { material, to } => {
+            check(None, None)?;
+            context.require(to, "to")?;
+            match state.materials.get(material) {
+                None => return context.refuse(Rule::NoSuchPaper, &[("paper", material)]),
+                Some(paper) if paper.returned.is_some() => {
+                    return context.refuse(Rule::AlreadyReturned, &[("paper", &paper.name)]);
+                }
+                Some(_) => CaseFact::MaterialReturned { material: material.clone(), to: to.clone() },
+            }
+        }
+        CaseAct::Accept { items } => {
+            each(items)?;
+            accept(state, items, context)?
+        }
+        CaseAct::RefuseAcceptance { item, reason_key, reason, where_to_go, remedies } => {
+            check(Some(item), None)?;
+            let listed = context.reason(&context.rules.rejection_reasons, reason_key)?;
+            if where_to_go.trim().is_empty() || remedies.trim().is_empty() {
+                return context.refuse(Rule::GroundsMissing, &[]);
+            }
+            CaseFact::NotAccepted(NonAcceptance {
+                item: item.clone(),
+                number: context.number.to_owned(),
+                reason_key: reason_key.clone(),
+                reason: or(reason, &listed.name),
+                where_to_go: where_to_go.clone(),
+                remedies: remedies.clone(),
+            })
+        }
+        CaseAct::Serve { item, proof, note } => {
+            check(Some(item), None)?;
+            if proof.trim().is_empty() {
+                return context.refuse(Rule::ProofMissing, &[]);
+            }
+            context.require(note, "note")?;
+            CaseFact::Served { item: item.clone(), proof: proof.clone(), note: note.clone() }
+        }
+        CaseAct::Dispatch { item, body, request } => {
+            check(Some(item), Some(body))?;
+            dispatch(item_of(item)?, body, request, context)?
+        }
+        CaseAct::Acknowledge { item, body, by } => {
+            check(Some(item), Some(body))?;
+            context.require(by, "by")?;
+            CaseFact::Acknowledged { item: item.clone(), body: body.clone(), by: by.clone() }
+        }
+        CaseAct::Bounce { item, body, reason_key, reason } => {
+            check(Some(item), Some(body))?;
+            let listed = context.reason(&context.rules.return_reasons, reason_key)?;
+            CaseFact::Bounced {
+                item: item.clone(),
+                body: body.clone(),
+                reason_key: reason_key.clone(),
+                reason: or(reason, &listed.name),
+            }
+        }
+        CaseAct::Reassign { item, body, to, reason } => {
+            check(Some(item), Some(body))?;
+            context.require(to, "to")?;
+            context.require(reason, "reason")?;
+            CaseFact::Reassigned { item: item.clone(), body: body.clone(), to: to.clone(), reason: reason.clone() }
+        }
+        CaseAct::FeedBack { item, body, by, result, proposes, papers } => {
+            check(Some(item), Some(body))?;
+            context.require(by, "by")?;
+            context.require(result, "result")?;
+            CaseFact::FedBack(Feedback {
+                item: item.clone(),
+                body: body.clone(),
+                by: by.clone(),
+                result: result.clone(),
+                proposes: *proposes,
+                papers: papers.clone(),
+            })
+        }
+        CaseAct::BookVisit { visit } => {
+            check(Some(&visit.item), None)?;
+            context.require(&visit.place, "place")?;
+            CaseFact::VisitBooked(visit.clone())
+        }
+        CaseAct::RecordVisit { item, at, accompanied_by, note } => {
+            check(Some(item), None)?;
+            CaseFact::VisitMade {
+                item: item.clone(),
+                at: *at,
+                accompanied_by: accompanied_by.clone(),
+                note: note.clone(),
+            }
+        }
+        CaseAct::Coordinate { item, problem, with, told } => {
+            check(Some(item), None)?;
+            context.require(problem, "problem")?;
+            context.told(told)?;
+            CaseFact::CoordinationOpened {
+                item: item.clone(),
+                problem: problem.clone(),
+                with: with.clone(),
+                told: told.clone(),
+            }
+        }
+        CaseAct::CloseCoordination { item, result } => {
+            check(Some(item), None)?;
+            context.require(result, "result")?;
+            CaseFact::CoordinationClosed { item: item.clone(), result: result.clone() }
+        }
+        CaseAct::Suspend { item, reason_key, expected_days, told } => {
+            check(Some(item), None)?;
+            let listed = context.reason(&context.rules.suspend_reasons, reason_key)?;
+            context.told(told)?;
+            CaseFact::Suspended(Suspension {
+                item: item.clone(),
+                reason_key: reason_key.clone(),
+                reason: listed.name.clone(),
+                article: listed.article.clone(),
+                from: context.today(),
+                expected_days: *expected_days,
+                told: told.clone(),
+            })
+        }
+        CaseAct::Resume { item } => {
+            check(Some(item), None)?;
+            let item = item_of(item)?;
+            let stood_from = item.suspended().map_or(context.today(), |standstill| standstill.suspension.from);
+            let dues = context.counted(dues_after(&item.dues, stood_from, context.today(), context.calendar))?;
+            CaseFact::Resumed { item: item.no.clone(), on: context.today(), dues }
+        }
+        CaseAct::Extend { item, reason, approver, told, filed, until } => {
+            check(Some(item), None)?;
+            context.require(reason, "reason")?;
+            extension(item_of(item)?, reason, approver, told, filed, *until, context)?
+        }
+        CaseAct::Decide { item, .. } => {
+            check(Some(item), None)?;
+            decision(item_of(item)?, act, context)?
+        }
+        CaseAct::Collect { item, papers } => {
+            check(Some(item), None)?;
+            CaseFact::Collected { item: item.clone(), papers: papers.clone() }
+        }
+        CaseAct::AppointHandover { items, call, at, place } => {
+            each(items)?;
+            context.told(call)?;
+            context.require(place, "place")?;
+            CaseFact::HandoverAppointed { items: items.clone(), call: call.clone(), at: *at, place: place.clone() }
+        }
+        CaseAct::HandOver { items, to, relation, power, method, papers } => {
+            each(items)?;
+            context.require(to, "to")?;
+            let rest = state.items.values().any(|item| {
+                !items.contains(&item.no) && item.handed_over.is_none() && item.non_acceptance.is_none()
+            });
+            if rest && !context.rules.partial_handover {
+                return context.refuse(Rule::PartialNotAllowed, &[]);
+            }
+            if to.trim() != state.talent_name() && (power.trim().is_empty() || relation.trim().is_empty()) {
+                return context.refuse(Rule::PowerMissing, &[("to", to)]);
+            }
+            CaseFact::HandedOver(Handover {
+                number: context.number.to_owned(),
+                items: items.clone(),
+                partial: rest,
+                to: to.clone(),
+                relation: relation.clone(),
+                power: power.clone(),
+                method: method.clone(),
+                papers: papers.clone(),
+            })
+        }
+        CaseAct::Inform { items, told } => {
+            each(items)?;
+            context.told(told)?;
+            CaseFact::Informed { items: items.clone(), told: told.clone() }
+        }
+        CaseAct::Rate { item, level, comment, channel } => {
+            check(item.as_ref(), None)?;
+            if !(1..=5).contains(level) {
+                return context.refuse(Rule::LevelUnknown, &[]);
+            }
+            CaseFact::Rated {
+                item: item.clone(),
+                level: *level,
+                comment: comment.clone(),
+                channel: channel.clone(),
+            }
+        }
+        CaseAct::CallBack { reached, answer, follow_up } => {
+            check(None, None)?;
+            CaseFact::CalledBack { reached: *reached, answer: answer.clone(), follow_up: follow_up.clone() }
+        }
+        CaseAct::File { filing } => {
+            check(None, None)?;
+            CaseFact::Filed(filing.clone())
+        }
+        CaseAct::Correct { fact, field, value, reason } => {
+            check(None, None)?;
+            context.require(value, "value")?;
+            context.require(reason, "reason")?;
+            CaseFact::Corrected { fact: *fact, field: *field, value: value.clone(), reason: reason.clone() }
+        }
+        CaseAct::Settle { contradiction, set_aside, reason } => {
+            check(None, None)?;
+            context.require(reason, "reason")?;
+            settlement(state, contradiction, set_aside, reason, context)?
+        }
+        CaseAct::Note { text } => {
+            check(None, None)?;
+            context.require(text, "text")?;
+            CaseFact::Noted { text: text.clone() }
+        }
+        CaseAct::RecordPaper { paper } => {
+            check(None, None)?;
+            CaseFact::PaperMade((**paper).clone())
+        }
+        CaseAct::RecordPrint { sha256, copies, originals, printer, reason } => {
+            check(None, None)?;
+            let Some(paper) = state.papers.iter().find(|paper| &paper.paper.sha256 == sha256) else {
+                return context.refuse(Rule::NoSuchPaper, &[("paper", sha256)]);
+            };
+            if paper.originals + paper.copies > 0 && reason.trim().is_empty() {
+                return context.refuse(Rule::ReprintReasonMissing, &[("paper", &paper.paper.title)]);
+            }
+            CaseFact::PaperPrinted {
+                sha256: sha256.clone(),
+                copies: *copies,
+                originals: *originals,
+                printer: printer.clone(),
+                reason: reason.clone(),
+            }
+        }
+        CaseAct::MoveDues { moves, calendar, because } => {
+            check(None, None)?;
+            CaseFact::DuesMoved { moves: moves.clone(), calendar: calendar.clone(), because: because.clone() }
+        }
+    };
+    Ok(vec![fact])
+}
+
+fn or(text: &str, otherwise: &str) -> String {
+    if text.trim().is_empty() { otherwise.to_owned() } else { text.to_owned() }
+}
+
+fn numbered(state: &CaseState, items: &[ChosenItem], context: &Context) -> Result<Vec<ChosenItem>, Refusal> {
+    let mut next: usize = state.next_item_no().0.parse().unwrap_or(1);
+    let mut numbered: Vec<ChosenItem> = Vec::new();
+    for item in items {
+        let twice = state.items.values().any(|known| known.spec.key == item.spec.key && !known.phase.is_over())
+            || numbered.iter().any(|known| known.spec.key == item.spec.key);
+        if twice {
+            return context.refuse(Rule::ItemAlreadyChosen, &[("item", &item.spec.name)]);
+        }
+        if matches!(item.route, Route::CommitFirst | Route::Agency | Route::CaseByCase) {
+            return context.refuse(Rule::RouteNotYet, &[("item", &item.spec.name)]);
+        }
+        numbered.push(ChosenItem { no: ItemNo::nth(next), ..item.clone() });
+        next += 1;
+    }
+    Ok(numbered)
+}
+
+fn notice(
+    state: &CaseState,
+    items: &[ItemNo],
+    told: &Told,
+    reason: &str,
+    context: &Context,
+) -> Result<CaseFact, Refusal> {
+    let basis = notice_basis(state, items);
+    let repeated = state.notices.iter().find(|(_, notice)| {
+        notice.basis == basis || items.iter().all(|item| notice.items.contains(item)) && same_facts(state, notice, items)
+    });
+    if let (Some((_, before)), true) = (repeated, reason.trim().is_empty()) {
+        return context.refuse(Rule::SecondNotice, &[("number", &before.number)]);
+    }
+    let (named_materials, named_preconditions) = everything(state, items);
+    Ok(CaseFact::Noticed(Notice {
+        number: context.number.to_owned(),
+        items: items.to_vec(),
+        basis,
+        named_materials,
+        named_preconditions,
+        told: told.clone(),
+        reason: reason.to_owned(),
+    }))
+}
+
+/// Whether an earlier notice already named everything that these items ask for.
+fn same_facts(state: &CaseState, notice: &Notice, items: &[ItemNo]) -> bool {
+    let (materials, preconditions) = everything(state, items);
+    materials.iter().all(|m| notice.named_materials.contains(m))
+        && preconditions.iter().all(|p| notice.named_preconditions.contains(p))
+}
+
+fn reception(
+    state: &CaseState,
+    from: &str,
+    papers: &[ReceivedPaper],
+    context: &Context,
+) -> Result<CaseFact, Refusal> {
+    if papers.is_empty() {
+        return context.refuse(Rule::NothingChosen, &[]);
+    }
+    let checklist = state.checklist();
+    for paper in papers.iter().filter(|paper| paper.promised_for.is_some()) {
+        let required = checklist.iter().find(|known| known.spec.key == paper.key).is_some_and(|k| k.spec.required);
+        let late = paper.promised_for.is_some_and(|day| day < context.today());
+        if required || late {
+            return context.refuse(Rule::PromiseMissing, &[("paper", &paper.name)]);
+        }
+    }
+    Ok(CaseFact::MaterialsReceived(Reception {
+        receipt: context.number.to_owned(),
+        from: from.to_owned(),
+        papers: papers.to_vec(),
+    }))
+}
+
+fn accept(state: &CaseState, items: &[ItemNo], context: &Context) -> Result<CaseFact, Refusal> {
+    let mut accepted = Vec::new();
+    for item in items.iter().filter_map(|no| state.items.get(no)) {
+        let dues = if context.rules.starts_at_acceptance() {
+            context.counted(dues_from(&item.spec.limits, context.today(), context.calendar))?
+        } else {
+            Dues::default()
+        };
+        accepted.push(AcceptedItem { item: item.no.clone(), dues });
+    }
+    Ok(CaseFact::Accepted(Acceptance {
+        number: context.number.to_owned(),
+        items: accepted,
+        on: context.today(),
+        pack: context.rules.pack.clone(),
+        calendar: context.calendar.version().clone(),
+        deemed: false,
+    }))
+}
+
+fn dispatch(item: &ItemState, body: &str, request: &str, context: &Context) -> Result<CaseFact, Refusal> {
+    let (to, part) = if item.lead.key == body {
+        (item.lead.clone(), Part::Lead)
+    } else {
+        match item.assist.iter().find(|party| party.key == body) {
+            Some(party) => (party.clone(), Part::Assist),
+            None => return context.refuse(Rule::NoSuchBody, &[("body", body)]),
+        }
+    };
+    let starts = if context.rules.starts_at_acceptance() || !item.tasks.is_empty() {
+        None
+    } else {
+        Some(context.counted(dues_from(&item.spec.limits, context.today(), context.calendar))?)
+    };
+    let due: Option<Due> = starts.as_ref().map_or_else(
+        || item.due().cloned(),
+        |dues| dues.promised.clone().or_else(|| dues.statutory.clone()),
+    );
+    Ok(CaseFact::Dispatched(Dispatch {
+        item: item.no.clone(),
+        number: context.number.to_owned(),
+        to,
+        part,
+        request: request.to_owned(),
+        due,
+        starts,
+        window_copy: item.route == Route::Single && context.rules.single_bypasses_window,
+    }))
+}
+
+fn extension(
+    item: &ItemState,
+    reason: &str,
+    approver: &str,
+    told: &Told,
+    filed: &Told,
+    until: NewDate,
+    context: &Context,
+) -> Result<CaseFact, Refusal> {
+    let asks = |act| context.rules.extension_acts.contains(&act);
+    if asks(ExtensionAct::Tell) {
+        context.told(told)?;
+    }
+    if asks(ExtensionAct::File) && (filed.at.is_none() || filed.whom.trim().is_empty()) {
+        return context.refuse(Rule::NotFiled, &[]);
+    }
+    let today = context.today();
+    let old = item.due();
+    let from = old.map_or(today, |due| due.date.max(today));
+    let new_due = match until {
+        NewDate::After(days) => context.counted(context.calendar.due(from, days))?,
+        NewDate::On(date) => {
+            let days = u32::try_from(context.calendar.remaining(today, date)).unwrap_or(0);
+            let counted = context.counted(
+                context.calendar.due(today, crate::pack::Days { days, kind: crate::pack::DayKind::Working }),
+            )?;
+            Due { date, ..counted }
+        }
+    };
+    if new_due.date <= from && (new_due.date < today || old.is_some_and(|due| new_due.date <= due.date)) {
+        return context.refuse(Rule::NewDateTooEarly, &[("old", &from.to_string())]);
+    }
+    Ok(CaseFact::Extended(Extension {
+        item: item.no.clone(),
+        number: context.number.to_owned(),
+        reason: reason.to_owned(),
+        approver: approver.to_owned(),
+        told: told.clone(),
+        filed: filed.clone(),
+        new_due,
+        overdue: old.is_some_and(|due| today > due.date),
+    }))
+}
+
+fn decision(item: &ItemState, act: &CaseAct, context: &Context) -> Result<CaseFact, Refusal> {
+    let CaseAct::Decide { outcome, on_spot, result, reason, basis, remedies, papers, .. } = act else {
+        return context.refuse(Rule::NothingChosen, &[]);
+    };
+    let empty = |text: &String| text.trim().is_empty();
+    match outcome {
+        Outcome::Granted => {
+            context.require(result, "result")?;
+            if *on_spot && !(item.spec.on_spot || item.route == Route::OnSpot) {
+                return context.refuse(Rule::NotOnSpot, &[("item", &item.spec.name)]);
+            }
+            if !on_spot && !item.all_answered() {
+                return context.refuse(Rule::AnswersOutstanding, &[("item", &item.spec.name)]);
+            }
+        }
+        Outcome::Refused if empty(reason) || empty(basis) || empty(remedies) => {
+            return context.refuse(Rule::GroundsMissing, &[]);
+        }
+        Outcome::Impossible if !item.coordinated => return context.refuse(Rule::NotCoordinated, &[]),
+        Outcome::Impossible if empty(reason) || empty(remedies) => return context.refuse(Rule::GroundsMissing, &[]),
+        Outcome::Withdrawn => context.require(reason, "reason")?,
+        Outcome::Refused | Outcome::Impossible => {}
+    }
+    Ok(CaseFact::Decided(Decision {
+        item: item.no.clone(),
+        outcome: *outcome,
+        on_spot: *on_spot,
+        result: result.clone(),
+        reason: reason.clone(),
+        basis: basis.clone(),
+        remedies: remedies.clone(),
+        papers: papers.clone(),
+    }))
+}
+
+fn settlement(
+    state: &CaseState,
+    id: &str,
+    set_aside: &[crate::fact::FactId],
+    reason: &str,
+    context: &Context,
+) -> Result<CaseFact, Refusal> {
+    let open = state.contradictions.iter().find(|contradiction| contradiction.id == id);
+    let settled = state.settled.contains_key(id);
+    match open {
+        None if !settled => return context.refuse(Rule::NoSuchContradiction, &[]),
+        Some(open) => {
+            let of_it = |fact: &crate::fact::FactId| open.facts.iter().any(|mark| &mark.fact == fact);
+            let all = set_aside.len() >= open.facts.len() && open.facts.len() > 1;
+            if set_aside.is_empty() || all || !set_aside.iter().all(of_it) {
+                return context.refuse(Rule::NotOfContradiction, &[]);
+            }
+        }
+        None => {}
+    }
+    Ok(CaseFact::ContradictionSettled {
+        contradiction: id.to_owned(),
+        set_aside: set_aside.to_vec(),
+        reason: reason.to_owned(),
+    })
+}
+
+/// Kinds of act that are still possible on a filed case.
+pub(super) fn allowed_when_filed(kind: ActKind) -> bool {
+    matches!(
+        kind,
+        ActKind::Correct
+            | ActKind::Note
+            | ActKind::Rate
+            | ActKind::CallBack
+            | ActKind::Settle
+            | ActKind::RecordPaper
+            | ActKind::RecordPrint
+    )
+}
