@@ -3,11 +3,11 @@
 use super::{is_chinese, none, tree};
 
 /// Files that are lists rather than stories, with the reason.
-const LONG: &[(&str, &str)] = &[];
+const LONG: &[(&str, &str)] = &[("crates/domain/src/case/body.rs", "the vocabulary of a case, one fact after another")];
 
 #[test]
 fn no_file_is_too_long_to_read_in_one_sitting() {
-    const LINES: usize = 600;
+    const LINES: usize = 700;
     let mut broken = Vec::new();
     for file in tree().iter().filter(|file| file.is_code()) {
         let lines = file.text.lines().count();
@@ -27,6 +27,7 @@ const CHINESE_IN_CODE: &[(&str, &str)] = &[
     ("crates/domain/src/calendar/", "words of the official notices that are read there"),
     ("crates/print/src/font/", "the names under which systems know their fonts"),
     ("crates/print/src/paper/", "paper is always Chinese; the names of the papers"),
+    ("crates/print/src/press/", "paper is always Chinese; what every sheet has printed on it"),
     ("crates/desk/src/practice", "made-up data of the practice office, not words of the screen"),
 ];
 
