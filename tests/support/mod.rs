@@ -1,0 +1,7 @@
+//! What the stories stand on: the real window on a virtual display, driven as a person would drive it.
+
+mod stage;
+mod webdriver;
+mod window;
+
+pub use window::Window;

@@ -1,0 +1,13 @@
+//! The desk through its real window.
+
+use crate::support::Window;
+
+#[test]
+fn the_window_opens_and_shows_the_first_start() {
+    let home = tempfile::tempdir().expect("a folder");
+    let window = Window::open(home.path());
+    window.size(1366, 768);
+    window.wait_for("[data-act]");
+    window.picture("first-start");
+    assert_eq!(window.problems(), Vec::<String>::new());
+}
