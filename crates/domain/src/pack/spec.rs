@@ -21,8 +21,8 @@ pub enum Status {
 }
 
 /// A value with its article and status.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields, bound(deserialize = "T: Deserialize<'de>"))]
 pub struct Sourced<T> {
     /// The value; absent while unset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,6 +36,13 @@ pub struct Sourced<T> {
     /// Who may decide it, or why it was inferred.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+}
+
+impl<T> Default for Sourced<T> {
+    /// Nobody has decided it.
+    fn default() -> Self {
+        Self { value: None, status: Status::Unset, article: String::new(), note: String::new() }
+    }
 }
 
 impl<T> Sourced<T> {
@@ -300,6 +307,12 @@ pub struct Alias {
     /// The last day on which it was right (inclusive); absent for a name still in use.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<chrono::NaiveDate>,
+    /// Whether it was once the body's full name, and not only another way of writing it.
+    #[serde(default)]
+    pub official: bool,
+    /// Whether it is out of use, on a day that the pack does not know.
+    #[serde(default)]
+    pub former: bool,
 }
 
 /// Which pack a case was accepted under.
