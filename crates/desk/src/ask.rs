@@ -1,0 +1,166 @@
+//! Everything that can be asked of a desk, declared once: the window, the command line and the stories all come through
+//! here. An ask that nobody answers does not compile.
+
+use crate::view::*;
+use chrono::NaiveDate;
+use greenlane_domain::case::{CaseAct, ItemNo, Which};
+use greenlane_domain::employer::EmployerRecord;
+use greenlane_domain::fact::{FactId, FileId, Moment};
+use greenlane_domain::identity::Reading;
+use greenlane_domain::office::{Letterhead, OfficeRecord, Person};
+use greenlane_domain::pack::{Days, ItemSpec};
+use greenlane_domain::talent::TalentRecord;
+use greenlane_domain::words::Language;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+macro_rules! asks {
+    ($($(#[$meta:meta])* $name:ident $word:ident { $($field:ident : $type:ty),* } -> $answer:ty;)*) => {
+        /// One question or wish.
+        #[derive(Debug, Clone, Serialize, Deserialize, TS)]
+        #[serde(tag = "ask", rename_all = "snake_case")]
+        #[ts(export, export_to = "../../../ui/src/bindings/")]
+        #[expect(missing_docs, reason = "each ask is described; its fields are named after what they hold")]
+        pub enum Ask { $($(#[$meta])* $name { $($field: $type),* },)* }
+
+        /// The answer to each ask, by the ask's word. Only its TypeScript is used.
+        #[derive(TS)]
+        #[ts(export, export_to = "../../../ui/src/bindings/")]
+        #[allow(dead_code, missing_docs, reason = "a table for TypeScript")]
+        pub struct Answers { $(pub $word: $answer,)* }
+    };
+}
+
+asks! {
+    /// Where the application stands: to be set up, to be signed in to, open, or in trouble.
+    StartState start_state { } -> StartState;
+    /// Sets up an office with its first person. Answers the recovery code, shown once.
+    FoundOffice found_office { pack: String, office: OfficeRecord, person: Person, password: String } -> Founded;
+    /// Opens the practice office, making it if need be.
+    OpenPractice open_practice { } -> Session;
+    /// Signs a person in.
+    SignIn sign_in { account: String, password: String } -> Session;
+    /// Signs in with the recovery code and sets a new password.
+    Recover recover { code: String, account: String, password: String } -> Session;
+    /// Signs out: the key leaves memory.
+    SignOut sign_out { } -> ();
+    /// Who is signed in, and what day it is.
+    Session session { } -> Session;
+    /// The counts beside the navigation, and the state of the road to the centre.
+    Rail rail { } -> Rail;
+
+    /// What must be done today, what is stuck, what is unsent.
+    Workbench workbench { } -> Workbench;
+    /// People, employers, cases and papers by name, pinyin, initials, number or last digits.
+    Search search { text: String } -> Vec<Hit>;
+
+    /// The items by what a person needs.
+    Catalogue catalogue { } -> Vec<Need>;
+    /// One item whole, for the guide.
+    Guide guide { item: String } -> ItemSpec;
+    /// What follows from choosing items: routes and their rules, merged papers, dates.
+    Plan plan { items: Vec<String>, hand: Vec<HandRoute> } -> Plan;
+    /// Every kind of number a value can be, valid or not.
+    Identify identify { value: String } -> Vec<Reading>;
+    /// Whether a name can be written and printed.
+    CheckName check_name { name: String } -> Vec<NameRemark>;
+    /// People with the same number, or the same name and birth date.
+    SamePerson same_person { record: TalentRecord } -> Vec<TalentRow>;
+    /// Takes a need in: registers it, tells, receives, accepts, dispatches and makes the papers, as far as asked.
+    TakeIn take_in { intake: Intake } -> TakenIn;
+    /// A saved draft.
+    LoadDraft load_draft { name: String } -> Option<serde_json::Value>;
+    /// Saves a draft, at every field.
+    SaveDraft save_draft { name: String, value: serde_json::Value } -> ();
+    /// Throws a draft away.
+    DropDraft drop_draft { name: String } -> ();
+
+    /// Cases by filter, with counts.
+    Cases cases { filter: CaseFilter } -> CaseList;
+    /// One case, now or as it was at a moment.
+    Case case { file: FileId, as_of: Option<Moment> } -> CasePage;
+    /// Adds items to a case.
+    AddItems add_items { file: FileId, items: Vec<String>, hand: Vec<HandRoute> } -> CasePage;
+    /// Acts on a case.
+    Act act { file: FileId, act: CaseAct } -> Acted;
+    /// How a date of an item comes about, line by line.
+    ExplainDue explain_due { file: FileId, item: ItemNo, which: Which } -> Explanation;
+    /// All contradictions that wait for a person.
+    Contradictions contradictions { } -> Vec<ContradictionView>;
+
+    /// Talents, by text, a page of 50.
+    Talents talents { text: String, page: u32 } -> TalentList;
+    /// One talent: everything the office has.
+    Talent talent { file: FileId } -> TalentPage;
+    /// Records a talent, or changes the record.
+    SaveTalent save_talent { file: Option<FileId>, record: TalentRecord, reason: String } -> FileId;
+    /// Says that two files are the same person.
+    MergeTalent merge_talent { file: FileId, into: FileId, reason: String } -> ();
+    /// Shows a masked value; the look is recorded with its reason.
+    Unmask unmask { file: FileId, what: String, reason: String } -> String;
+    /// Employers, by text, a page of 50.
+    Employers employers { text: String, page: u32 } -> EmployerList;
+    /// One employer.
+    Employer employer { file: FileId } -> EmployerPage;
+    /// Records an employer, or changes the record.
+    SaveEmployer save_employer { file: Option<FileId>, record: EmployerRecord, reason: String } -> FileId;
+
+    /// Makes a paper of a case: its bytes are what is previewed, printed and archived.
+    MakePaper make_paper { file: FileId, paper: String, items: Vec<ItemNo>, body: Option<String>, gaps: bool } -> PaperLine;
+    /// The bytes of a paper, base64.
+    PaperBytes paper_bytes { sha256: String } -> String;
+    /// All papers, latest first, a page of 50.
+    Papers papers { text: String, unprinted: bool, page: u32 } -> PaperList;
+    /// The printers of this computer.
+    Printers printers { } -> Vec<PrinterView>;
+    /// Prints a paper; the job is followed to its end.
+    Print print { file: FileId, sha256: String, printer: String, copies: u32, originals: bool, reason: String } -> PrintJob;
+    /// How a print job stands.
+    PrintState print_state { job: String } -> PrintJob;
+    /// A person confirms that the paper is there, or that it is not.
+    ConfirmPrint confirm_print { job: String, arrived: bool } -> PrintJob;
+    /// Saves a paper to a folder of the person's choice; answers the path.
+    SavePaper save_paper { sha256: String, folder: String } -> String;
+    /// The volume of a case as it would be filed now.
+    Volume volume { file: FileId } -> VolumeView;
+    /// Files the case: makes the volume and closes it.
+    FileCase file_case { file: FileId, remarks: String } -> Acted;
+    /// Writes a case's documents to a folder; answers the paths.
+    ExportCase export_case { file: FileId, folder: String } -> Vec<String>;
+
+    /// Any due date, and why.
+    Due due { from: NaiveDate, days: Days } -> Explanation;
+    /// A year's days and the notices behind them.
+    Year year { year: i32 } -> YearView;
+    /// Reads a year's notice without adopting it: its faults, or what it would move.
+    ReadNotice read_notice { text: String } -> NoticeReading;
+    /// Adopts a year's notice: recomputes open cases and lists what moved.
+    AdoptNotice adopt_notice { text: String, reviewer: String } -> NoticeReading;
+
+    /// The city's pack: basis, bodies, coverage, gaps.
+    PackInfo pack_info { } -> PackInfo;
+    /// Runs the pack's golden scenarios (校验本市规则).
+    CheckPack check_pack { } -> Vec<ScenarioResult>;
+    /// Decides a limit that the pack leaves unset.
+    SetLimit set_limit { item: String, which: Which, days: Option<Days>, document: String } -> ();
+    /// The office, its people and letterhead.
+    Office office { } -> OfficeView;
+    /// Adds or changes a person; a password makes it possible to sign in.
+    SavePerson save_person { person: Person, password: Option<String> } -> ();
+    /// A person leaves.
+    RemovePerson remove_person { account: String, reason: String } -> ();
+    /// Changes one's own password.
+    ChangePassword change_password { old: String, new: String } -> ();
+    /// Changes the letterhead.
+    SaveLetterhead save_letterhead { letterhead: Letterhead } -> ();
+    /// Checks the database and every chain of facts.
+    Verify verify { } -> Verification;
+    /// Rebuilds all lists from the facts.
+    Rebuild rebuild { } -> Verification;
+    /// Writes an encrypted copy of the database to a folder; answers the path.
+    Backup backup { folder: String } -> String;
+    /// The language of the screens.
+    SetLanguage set_language { language: Language } -> ();
+    /// A fact as it was written.
+    FactText fact_text { file: FileId, fact: FactId } -> String;
+}

@@ -1,0 +1,17 @@
+//! What the desk answers: ready to show. Words are already words; numbers are masked.
+
+mod case;
+mod intake;
+mod office;
+mod paper;
+mod people;
+mod start;
+mod work;
+
+pub use case::*;
+pub use intake::*;
+pub use office::*;
+pub use paper::*;
+pub use people::*;
+pub use start::*;
+pub use work::*;

@@ -1,0 +1,96 @@
+use chrono::NaiveDateTime;
+use greenlane_domain::case::ItemNo;
+use greenlane_domain::fact::FileId;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A paper in a list.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PaperLine {
+    /// The case.
+    pub file: FileId,
+    /// The case's number.
+    pub case_number: String,
+    /// The talent.
+    pub talent: String,
+    /// What paper, e.g. `one_time_notice`.
+    pub paper: String,
+    /// Its title.
+    pub title: String,
+    /// Its number.
+    pub number: String,
+    /// The items.
+    pub items: Vec<ItemNo>,
+    /// The department it is for.
+    pub body: Option<String>,
+    /// Made at.
+    pub at: NaiveDateTime,
+    /// The hash of its bytes.
+    pub sha256: String,
+    /// Pages.
+    pub pages: u32,
+    /// Originals printed.
+    pub originals: u32,
+    /// Further copies printed.
+    pub copies: u32,
+    /// It no longer agrees with the case.
+    pub disagrees: bool,
+}
+
+/// Papers.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct PaperList {
+    /// This page.
+    pub rows: Vec<PaperLine>,
+    /// All that match.
+    pub total: usize,
+}
+
+/// A printer.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PrinterView {
+    /// Its address for the spooler.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The computer's default.
+    pub default: bool,
+    /// Its state in words.
+    pub state: String,
+}
+
+/// A print job.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PrintJob {
+    /// The desk's own number of the job.
+    pub job: String,
+    /// The paper.
+    pub sha256: String,
+    /// `sending`, `waiting`, `printing`, `printed`, `confirmed`, `failed`, `cancelled`.
+    pub state: String,
+    /// In words: what is wrong and what to do.
+    pub words: String,
+    /// Whether nothing more will change by itself.
+    pub ended: bool,
+}
+
+/// A volume.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VolumeView {
+    /// The case.
+    pub file: FileId,
+    /// The archival code.
+    pub archival_code: String,
+    /// How long it is kept, or 未定.
+    pub retention: String,
+    /// The papers in order: title, number, first page, pages.
+    pub contents: Vec<(String, String, u32, u32)>,
+    /// Pages.
+    pub pages: u32,
+    /// The bytes' hash; `paper_bytes` gives them.
+    pub sha256: String,
+    /// Filed already.
+    pub filed: bool,
+    /// Why it cannot be filed yet.
+    pub refusal: Option<super::RefusalView>,
+}
