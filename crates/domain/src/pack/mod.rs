@@ -6,17 +6,17 @@
 
 mod builtin;
 mod check;
-// mod coverage;
+mod coverage;
 mod desk;
-// mod diff;
+mod diff;
 mod fault;
 mod flow;
 mod meta;
 mod people;
 mod read;
 mod routing;
-// mod scenario;
-// mod schema;
+mod scenario;
+mod schema;
 mod spec;
 #[cfg(test)]
 mod tests;
@@ -24,17 +24,17 @@ mod text;
 mod tree;
 
 pub use builtin::{builtin, builtin_ids, builtin_scenarios, builtin_source, national};
-// pub use coverage::{Coverage, Gap, Tally};
+pub use coverage::{Coverage, Gap, Tally};
 pub use desk::*;
-// pub use diff::{Change, diff};
+pub use diff::{Change, diff};
 pub use fault::PackFault;
 pub use flow::*;
 pub use meta::*;
 pub use people::*;
 pub use read::PackSource;
 pub use routing::{Choice, RoutedItem, Rule};
-// pub use scenario::*;
-// pub use schema::{pack_schema, scenario_schema};
+pub use scenario::*;
+pub use schema::{pack_schema, scenario_schema};
 pub use spec::*;
 
 use chrono::NaiveDate;

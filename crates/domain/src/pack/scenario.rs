@@ -1,0 +1,207 @@
+//! Golden scenarios: what a city's rules must come to, written beside the rules (校验本市规则).
+
+use super::tree::parse;
+use super::{Actor, Choice, Days, ItemSpec, Pack, PackFault, Route, find, text::typed};
+use crate::words::{Language, say};
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use ts_rs::TS;
+
+/// One scenario.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Its title.
+    pub title: String,
+    /// The articles it exercises.
+    pub article: String,
+    /// What happens, in words.
+    #[serde(default)]
+    pub about: String,
+    /// What happens, in order.
+    #[serde(rename = "step")]
+    pub steps: Vec<ScenarioStep>,
+}
+
+/// One step of a scenario.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ScenarioStep {
+    /// A due date is asked for.
+    Due(DueStep),
+    /// Items are chosen and routed.
+    Route(RouteStep),
+    /// Somebody acts in a case; run by the desk, which has cases.
+    Act(ActStep),
+}
+
+/// Asks for a due date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields)]
+pub struct DueStep {
+    /// The day it starts, which is not counted.
+    pub from: NaiveDate,
+    /// The clock of the pack that runs; or …
+    #[serde(default)]
+    pub clock: Option<String>,
+    /// … so many days.
+    #[serde(default)]
+    pub days: Option<Days>,
+    /// As if no calendar were loaded for these years.
+    #[serde(default)]
+    pub without_calendar: bool,
+    /// The due date; absent where the answer is that the calendar is missing (日历缺失).
+    #[serde(default)]
+    pub expect: Option<NaiveDate>,
+}
+
+/// Chooses items and asks for their ways.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields)]
+pub struct RouteStep {
+    /// The keys of the chosen items.
+    pub items: Vec<String>,
+    /// Keys of items of the case that are already on their way.
+    #[serde(default)]
+    pub on_the_way: BTreeSet<String>,
+    /// The way of each.
+    pub expect: BTreeMap<String, Route>,
+    /// Whether the window gets a copy.
+    #[serde(default)]
+    pub copy_to_window: Option<bool>,
+}
+
+/// An act in a case, by the engine's name of it, and what comes of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ActStep {
+    /// The act, e.g. `register_need`, `accept`, `dispatch`, `extend`.
+    pub act: String,
+    /// The day.
+    pub on: NaiveDate,
+    /// Who acts.
+    pub by: Actor,
+    /// The item it is about.
+    #[serde(default)]
+    pub item: Option<String>,
+    /// The items it is about, where several are chosen.
+    #[serde(default)]
+    pub items: Vec<String>,
+    /// The department it is about.
+    #[serde(default)]
+    pub body: Option<String>,
+    /// What else the act says, by name: `reason`, `told_on`, `told_by`, `filed_on`, `new_date` …
+    #[serde(default)]
+    pub with: BTreeMap<String, String>,
+    /// What comes of it.
+    #[serde(default)]
+    pub expect: ActExpectation,
+}
+
+/// What must come of an act. What is not named is not looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields, default)]
+pub struct ActExpectation {
+    /// The act is refused, by the rule with this name.
+    pub refused: Option<String>,
+    /// Words of the article the refusal names.
+    pub article: Option<String>,
+    /// The state of the item afterwards.
+    pub state: Option<String>,
+    /// The ways of items afterwards.
+    pub routes: BTreeMap<String, Route>,
+    /// Due dates of items afterwards; `unset` where there is no limit, `unchanged` where the act must not move it.
+    pub due: BTreeMap<String, String>,
+    /// Marks on the item afterwards, e.g. `overdue_extension`.
+    pub marks: Vec<String>,
+    /// Whether the window got a copy.
+    pub copy_to_window: Option<bool>,
+}
+
+/// What came of one step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StepOutcome {
+    /// As expected.
+    Held,
+    /// Not as expected: what was expected and what came, in words.
+    Failed(String),
+    /// Not run here: an act in a case.
+    LeftToDesk,
+}
+
+impl Scenario {
+    /// Reads a scenario.
+    ///
+    /// # Errors
+    /// What is wrong and where.
+    pub fn read(file: &str, text: &str) -> Result<Self, Vec<PackFault>> {
+        typed(&parse(file, text)?, "").map_err(|fault| vec![fault])
+    }
+
+    /// Runs the steps that need only the rules and a calendar; acts are [`StepOutcome::LeftToDesk`].
+    ///
+    /// `due` counts days from a day (not counted itself) and says `None` where the calendar does not reach.
+    pub fn run(&self, pack: &Pack, due: &dyn Fn(NaiveDate, Days) -> Option<NaiveDate>) -> Vec<StepOutcome> {
+        self.steps
+            .iter()
+            .map(|step| match step {
+                ScenarioStep::Due(step) => step.run(pack, due),
+                ScenarioStep::Route(step) => step.run(pack),
+                ScenarioStep::Act(_) => StepOutcome::LeftToDesk,
+            })
+            .collect()
+    }
+}
+
+fn failed(key: &str, expected: &str, came: &str) -> StepOutcome {
+    let fill = [("expected", expected), ("came", came)];
+    StepOutcome::Failed(say(Language::Chinese, &format!("pack.scenario.{key}"), &fill))
+}
+
+impl DueStep {
+    fn run(&self, pack: &Pack, due: &dyn Fn(NaiveDate, Days) -> Option<NaiveDate>) -> StepOutcome {
+        let clock = self.clock.as_deref();
+        let days = self.days.or_else(|| clock.and_then(|clock| pack.clock(clock)).and_then(|clock| clock.within.get().copied()));
+        let Some(days) = days else { return failed("no_clock", clock.unwrap_or("—"), "") };
+        let came = if self.without_calendar { None } else { due(self.from, days) };
+        let missing = || say(Language::Chinese, "pack.scenario.no_calendar", &[]);
+        let shown = |day: Option<NaiveDate>| day.map_or_else(missing, |day| day.to_string());
+        if came == self.expect { StepOutcome::Held } else { failed("due", &shown(self.expect), &shown(came)) }
+    }
+}
+
+impl RouteStep {
+    fn run(&self, pack: &Pack) -> StepOutcome {
+        let mut chosen: Vec<&ItemSpec> = Vec::new();
+        for key in &self.items {
+            match find(&pack.items, key) {
+                Some(item) => chosen.push(item),
+                None => return failed("no_item", key, ""),
+            }
+        }
+        let choice = Choice { on_the_way: self.on_the_way.clone(), ..Choice::default() };
+        let routed = pack.route_for(&chosen, &choice);
+        let came: BTreeMap<String, Route> = routed.iter().map(|item| (item.item.clone(), item.route)).collect();
+        if came != self.expect {
+            return failed("route", &ways(pack, &self.expect), &ways(pack, &came));
+        }
+        let copied = routed.iter().any(|item| item.copy_to_window);
+        match self.copy_to_window {
+            Some(expected) if expected != copied => failed("copy", &expected.to_string(), &copied.to_string()),
+            _ => StepOutcome::Held,
+        }
+    }
+}
+
+/// Ways in the city's words.
+fn ways(pack: &Pack, ways: &BTreeMap<String, Route>) -> String {
+    let one = |(item, route): (&String, &Route)| {
+        let item = pack.item(item).map_or(item.as_str(), |item| &item.name);
+        let route = serde_json::to_value(route).ok().and_then(|route| route.as_str().map(str::to_owned)).unwrap_or_default();
+        format!("{item}＝{}", pack.term(&route))
+    };
+    ways.iter().map(one).collect::<Vec<_>>().join("，")
+}
