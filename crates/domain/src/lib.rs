@@ -8,6 +8,7 @@ pub mod case;
 pub mod employer;
 pub mod fact;
 pub mod identity;
+pub mod name;
 pub mod office;
 pub mod pack;
 pub mod talent;
