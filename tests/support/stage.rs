@@ -8,30 +8,32 @@ use std::time::{Duration, Instant};
 
 /// The display and the driver of one window.
 pub struct Stage {
-    display: Option<Child>,
     driver: Child,
     /// Where the driver listens.
     pub address: String,
+    // Ends after the driver.
+    _display: Display,
 }
 
 impl Stage {
     /// Sets one up for an application that keeps its data in `home`.
     pub fn set(home: &Path) -> Self {
-        let (display, name) = display();
+        // Always a virtual display, so that a story looks the same on every machine and disturbs nobody's screen.
+        let display = Display::start();
         let (port, native) = (free_port(), free_port());
         let mut driver = Command::new(driver_program());
         driver
             .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
             // The driver hands its surroundings on to the application.
             .env("GREENLANE_HOME", home)
-            .env("DISPLAY", name)
+            .env("DISPLAY", &display.name)
             .env("GDK_BACKEND", "x11")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("NO_AT_BRIDGE", "1")
             .env_remove("WAYLAND_DISPLAY")
             .stdout(Stdio::null());
         let driver = driver.spawn().expect("tauri-driver starts");
-        let stage = Self { display, driver, address: format!("http://127.0.0.1:{port}") };
+        let stage = Self { driver, address: format!("http://127.0.0.1:{port}"), _display: display };
         for port in [port, native] {
             wait_for_listener(port);
         }
@@ -47,29 +49,44 @@ impl Drop for Stage {
         while began.elapsed() < Duration::from_secs(5) && matches!(self.driver.try_wait(), Ok(None)) {
             std::thread::sleep(Duration::from_millis(20));
         }
-        for child in [Some(&mut self.driver), self.display.as_mut()].into_iter().flatten() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
     }
 }
 
-/// Always a virtual display, so that a story looks the same on every machine and disturbs nobody's screen.
-fn display() -> (Option<Child>, String) {
-    let mut server = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "2800x1800x24", "-nolisten", "tcp", "-noreset"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("package xvfb is installed");
-    let mut number = String::new();
-    BufReader::new(server.stdout.take().expect("its output is piped")).read_line(&mut number).expect("a display number");
-    assert!(!number.trim().is_empty(), "Xvfb found no free display");
-    (Some(server), format!(":{}", number.trim()))
+struct Display {
+    server: Child,
+    name: String,
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+impl Display {
+    fn start() -> Self {
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "2800x1800x24", "-nolisten", "tcp", "-noreset"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("package xvfb is installed");
+        let said = server.stdout.take().expect("its output is piped");
+        let mut display = Self { server, name: String::new() };
+        let mut number = String::new();
+        BufReader::new(said).read_line(&mut number).expect("a display number");
+        assert!(!number.trim().is_empty(), "Xvfb found no free display");
+        display.name = format!(":{}", number.trim());
+        display
+    }
 }
 
 fn driver_program() -> PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin/tauri-driver");
+    let target = Path::new(env!("CARGO_BIN_EXE_greenlane")).ancestors().nth(2).expect("the program is in target/debug");
+    let own = target.join("tools/bin/tauri-driver");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut places = std::env::split_paths(&path).map(|folder| folder.join("tauri-driver")).chain([own]);
     places.find(|place| place.is_file()).expect("tauri-driver is missing: run `cargo xtask test`, which installs it")

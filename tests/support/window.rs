@@ -148,6 +148,9 @@ impl Window {
     pub fn picture(&self, name: &str) -> PathBuf {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("shots");
         let file = folder.join(format!("{name}.png"));
+        // The driver waits for the next frame; on a page at rest none would come.
+        let stir = "document.body.style.opacity = '0.999'; setTimeout(() => document.body.style.opacity = '', 150)";
+        let _ = self.session.script(stir, &[]);
         let encoded = self.session.get("/screenshot").unwrap_or_default();
         let bytes = base64::engine::general_purpose::STANDARD.decode(encoded.as_str().unwrap_or_default());
         std::fs::create_dir_all(&folder).expect("shots/ can be made");
