@@ -20,7 +20,8 @@ const NATIONAL: Folder = folder!("national": "national.toml";);
 
 /// The cities. A test compares this list with the folders.
 const CITIES: &[Folder] = &[
-    folder!("fixture": "city.toml", "items.toml";),
+    folder!("fixture": "city.toml", "items.toml"; "routes.toml"),
+    folder!("linyi": "city.toml", "flow.toml", "items.toml"; "extension.toml", "single_then_parallel.toml", "specialist_change.toml"),
 ];
 
 fn source((id, files, _): &Folder) -> PackSource {

@@ -8,8 +8,32 @@ type Faults = Vec<PackFault>;
 
 /// The sections a pack may have.
 const SECTIONS: [&str; 26] = [
-    "meta", "basis", "question", "body", "role", "duty", "window", "class", "tier", "card", "need", "paper", "item", "way",
-    "flow", "lights", "clock", "reasons", "rating", "grade", "filing", "number", "letterhead", "retention", "document", "term",
+    "meta",
+    "basis",
+    "question",
+    "body",
+    "role",
+    "duty",
+    "window",
+    "class",
+    "tier",
+    "card",
+    "need",
+    "paper",
+    "item",
+    "way",
+    "flow",
+    "lights",
+    "clock",
+    "reasons",
+    "rating",
+    "grade",
+    "filing",
+    "number",
+    "letterhead",
+    "retention",
+    "document",
+    "term",
 ];
 
 /// No two rows of one list have the same key.
@@ -79,7 +103,9 @@ fn row(node: &Node, is_row: bool, path: &str, faults: &mut Faults) {
             faults.push(fault_at(at, path.to_owned(), "bad_key", &[]));
         }
         for field in ["name", "text", "title"] {
-            if let Some(entry) = node.entry(field).filter(|entry| entry.node.text().is_some_and(|text| text.trim().is_empty())) {
+            if let Some(entry) =
+                node.entry(field).filter(|entry| entry.node.text().is_some_and(|text| text.trim().is_empty()))
+            {
                 faults.push(fault_at(&entry.at, format!("{path}.{field}"), "empty", &[]));
             }
         }
@@ -189,17 +215,22 @@ pub(super) fn sense(tree: &Node, pack: &Pack, id: &str, faults: &mut Faults) {
     for item in &pack.items {
         self::item(pack, item, &mut say);
     }
-    for ring in rings(pack.items.iter().map(|item| (item.key.as_str(), item.after.iter().map(String::as_str).collect()))) {
+    for ring in
+        rings(pack.items.iter().map(|item| (item.key.as_str(), item.after.iter().map(String::as_str).collect())))
+    {
         let names = ring.join(" → ");
         say(&[Step::Key("item"), Step::Row(ring[0]), Step::Key("after")], "ring", &[("ring", &names)]);
     }
-    for ring in rings(pack.windows.iter().map(|window| (window.key.as_str(), window.parent.as_deref().into_iter().collect()))) {
+    for ring in
+        rings(pack.windows.iter().map(|window| (window.key.as_str(), window.parent.as_deref().into_iter().collect())))
+    {
         let names = ring.join(" → ");
         say(&[Step::Key("window"), Step::Row(ring[0]), Step::Key("parent")], "ring", &[("ring", &names)]);
     }
     for role in &pack.roles {
         let Some(backup) = role.staffing.get().and_then(|staffing| staffing.backup.as_deref()) else { continue };
-        let steps = [Step::Key("role"), Step::Row(&role.key), Step::Key("staffing"), Step::Key("value"), Step::Key("backup")];
+        let steps =
+            [Step::Key("role"), Step::Row(&role.key), Step::Key("staffing"), Step::Key("value"), Step::Key("backup")];
         if backup == role.key {
             say(&steps, "own_backup", &[("got", backup)]);
         } else if find(&pack.roles, backup).is_none() {
@@ -228,7 +259,9 @@ pub(super) fn sense(tree: &Node, pack: &Pack, id: &str, faults: &mut Faults) {
             }
         }
     }
-    for (section, stars) in [("rating", pack.ratings.iter().map(|level| (level.key.as_str(), level.stars)).collect::<Vec<_>>())] {
+    for (section, stars) in
+        [("rating", pack.ratings.iter().map(|level| (level.key.as_str(), level.stars)).collect::<Vec<_>>())]
+    {
         let mut seen = BTreeSet::new();
         for (key, stars) in stars {
             if !seen.insert(stars) {

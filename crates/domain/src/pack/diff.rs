@@ -89,40 +89,51 @@ fn walk(value: &Value, path: &str, field: &str, of: &str, article: &str, points:
             let name = ["name", "text", "title", "city"].iter().find_map(|field| said(field)).unwrap_or(of);
             if fields.contains_key("key") {
                 let value = name.to_owned();
-                points.insert(path.to_owned(), Point {
-                    value,
-                    article: article.to_owned(),
-                    of: name.to_owned(),
-                    what: field_name(field),
-                    row: true,
-                });
+                points.insert(
+                    path.to_owned(),
+                    Point {
+                        value,
+                        article: article.to_owned(),
+                        of: name.to_owned(),
+                        what: field_name(field),
+                        row: true,
+                    },
+                );
             } else if fields.contains_key("status") && said("city").is_none() {
                 let value = match fields.get("value") {
                     Some(value) => words(value),
                     None => say(Language::Chinese, "pack.status.unset", &[]),
                 };
-                points.insert(path.to_owned(), Point {
-                    value,
-                    article: article.to_owned(),
-                    of: of.to_owned(),
-                    what: field_name(field),
-                    row: false,
-                });
+                points.insert(
+                    path.to_owned(),
+                    Point {
+                        value,
+                        article: article.to_owned(),
+                        of: of.to_owned(),
+                        what: field_name(field),
+                        row: false,
+                    },
+                );
                 return;
             }
-            for (field, value) in fields.iter().filter(|(field, _)| !matches!(field.as_str(), "key" | "article" | "note")) {
+            for (field, value) in
+                fields.iter().filter(|(field, _)| !matches!(field.as_str(), "key" | "article" | "note"))
+            {
                 walk(value, &format!("{path}.{field}"), field, name, article, points);
             }
         }
         Value::Null => {}
         single => {
-            points.insert(path.to_owned(), Point {
-                value: words(single),
-                article: article.to_owned(),
-                of: of.to_owned(),
-                what: field_name(field),
-                row: false,
-            });
+            points.insert(
+                path.to_owned(),
+                Point {
+                    value: words(single),
+                    article: article.to_owned(),
+                    of: of.to_owned(),
+                    what: field_name(field),
+                    row: false,
+                },
+            );
         }
     }
 }
@@ -136,13 +147,17 @@ fn words(value: &Value) -> String {
         }
         Value::Bool(flag) => say(Language::Chinese, if *flag { "pack.value.yes" } else { "pack.value.no" }, &[]),
         Value::Array(list) => list.iter().map(words).collect::<Vec<_>>().join("、"),
-        Value::Object(fields) => match (fields.get("days").and_then(Value::as_u64), fields.get("kind").and_then(Value::as_str)) {
-            (Some(days), Some(kind)) => say(Language::Chinese, &format!("pack.value.days_{kind}"), &[("n", &days.to_string())]),
-            _ => {
-                let field = |(field, value): (&String, &Value)| format!("{}：{}", field_name(field), words(value));
-                fields.iter().map(field).collect::<Vec<_>>().join("，")
+        Value::Object(fields) => {
+            match (fields.get("days").and_then(Value::as_u64), fields.get("kind").and_then(Value::as_str)) {
+                (Some(days), Some(kind)) => {
+                    say(Language::Chinese, &format!("pack.value.days_{kind}"), &[("n", &days.to_string())])
+                }
+                _ => {
+                    let field = |(field, value): (&String, &Value)| format!("{}：{}", field_name(field), words(value));
+                    fields.iter().map(field).collect::<Vec<_>>().join("，")
+                }
             }
-        },
+        }
         Value::Number(number) => number.to_string(),
         Value::Null => String::new(),
     }

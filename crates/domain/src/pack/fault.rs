@@ -31,7 +31,12 @@ impl PackFault {
     #[must_use]
     pub fn message(&self, language: Language) -> String {
         let line = self.line.to_string();
-        let sentence = if self.line == 0 { "pack.fault.nowhere" } else { "pack.fault.at" };
+        let sentence = match (self.line, self.key.as_str()) {
+            (0, "") => "pack.fault.in_file",
+            (0, _) => "pack.fault.nowhere",
+            (_, "") => "pack.fault.in_line",
+            _ => "pack.fault.at",
+        };
         let what = self.what(language);
         say(language, sentence, &[("file", &self.file), ("line", &line), ("key", &self.key), ("what", &what)])
     }

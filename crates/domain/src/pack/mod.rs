@@ -135,8 +135,30 @@ macro_rules! keyed {
     ($($row:ty),* $(,)?) => { $(impl Keyed for $row { fn key(&self) -> &str { &self.key } })* };
 }
 keyed!(
-    Basis, Question, Body, Role, Duty, ServiceWindow, TalentClass, Tier, Card, Need, Paper, ItemSpec, Way, Clock, Reason,
-    RatingLevel, Grade, Filing, NumberRule, Retention, Document, Term, MaterialSpec, Precondition
+    Basis,
+    Question,
+    Body,
+    Role,
+    Duty,
+    ServiceWindow,
+    TalentClass,
+    Tier,
+    Card,
+    Need,
+    Paper,
+    ItemSpec,
+    Way,
+    Clock,
+    Reason,
+    RatingLevel,
+    Grade,
+    Filing,
+    NumberRule,
+    Retention,
+    Document,
+    Term,
+    MaterialSpec,
+    Precondition
 );
 
 /// The row with a key.

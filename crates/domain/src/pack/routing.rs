@@ -93,12 +93,14 @@ impl Pack {
     /// (申办单一项目、多个项目): nobody has to forward them.
     #[must_use]
     pub fn route_for(&self, chosen: &[&ItemSpec], choice: &Choice) -> Vec<RoutedItem> {
-        let applied = chosen.iter().filter(|item| self.at_once(item, choice).is_none()).count() + choice.on_the_way.len();
+        let applied =
+            chosen.iter().filter(|item| self.at_once(item, choice).is_none()).count() + choice.on_the_way.len();
         chosen
             .iter()
             .map(|item| {
                 let (route, rule, article, status) = self.way_of(item, applied, choice);
-                let in_case = |key: &&String| chosen.iter().any(|item| item.key == **key) || choice.on_the_way.contains(*key);
+                let in_case =
+                    |key: &&String| chosen.iter().any(|item| item.key == **key) || choice.on_the_way.contains(*key);
                 RoutedItem {
                     item: item.key.clone(),
                     route,

@@ -2,6 +2,7 @@
 
 use super::tree::parse;
 use super::{Actor, Choice, Days, ItemSpec, Pack, PackFault, Route, find, text::typed};
+use crate::calendar::Calendar;
 use crate::words::{Language, say};
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -142,13 +143,12 @@ impl Scenario {
     }
 
     /// Runs the steps that need only the rules and a calendar; acts are [`StepOutcome::LeftToDesk`].
-    ///
-    /// `due` counts days from a day (not counted itself) and says `None` where the calendar does not reach.
-    pub fn run(&self, pack: &Pack, due: &dyn Fn(NaiveDate, Days) -> Option<NaiveDate>) -> Vec<StepOutcome> {
+    #[must_use]
+    pub fn run(&self, pack: &Pack, calendar: &Calendar) -> Vec<StepOutcome> {
         self.steps
             .iter()
             .map(|step| match step {
-                ScenarioStep::Due(step) => step.run(pack, due),
+                ScenarioStep::Due(step) => step.run(pack, calendar),
                 ScenarioStep::Route(step) => step.run(pack),
                 ScenarioStep::Act(_) => StepOutcome::LeftToDesk,
             })
@@ -162,11 +162,15 @@ fn failed(key: &str, expected: &str, came: &str) -> StepOutcome {
 }
 
 impl DueStep {
-    fn run(&self, pack: &Pack, due: &dyn Fn(NaiveDate, Days) -> Option<NaiveDate>) -> StepOutcome {
+    fn run(&self, pack: &Pack, calendar: &Calendar) -> StepOutcome {
         let clock = self.clock.as_deref();
-        let days = self.days.or_else(|| clock.and_then(|clock| pack.clock(clock)).and_then(|clock| clock.within.get().copied()));
+        let days = self
+            .days
+            .or_else(|| clock.and_then(|clock| pack.clock(clock)).and_then(|clock| clock.within.get().copied()));
         let Some(days) = days else { return failed("no_clock", clock.unwrap_or("—"), "") };
-        let came = if self.without_calendar { None } else { due(self.from, days) };
+        let none = Calendar::empty();
+        let calendar = if self.without_calendar { &none } else { calendar };
+        let came = calendar.due(self.from, days).ok().map(|due| due.date);
         let missing = || say(Language::Chinese, "pack.scenario.no_calendar", &[]);
         let shown = |day: Option<NaiveDate>| day.map_or_else(missing, |day| day.to_string());
         if came == self.expect { StepOutcome::Held } else { failed("due", &shown(self.expect), &shown(came)) }
@@ -200,7 +204,8 @@ impl RouteStep {
 fn ways(pack: &Pack, ways: &BTreeMap<String, Route>) -> String {
     let one = |(item, route): (&String, &Route)| {
         let item = pack.item(item).map_or(item.as_str(), |item| &item.name);
-        let route = serde_json::to_value(route).ok().and_then(|route| route.as_str().map(str::to_owned)).unwrap_or_default();
+        let route =
+            serde_json::to_value(route).ok().and_then(|route| route.as_str().map(str::to_owned)).unwrap_or_default();
         format!("{item}＝{}", pack.term(&route))
     };
     ways.iter().map(one).collect::<Vec<_>>().join("，")

@@ -247,6 +247,9 @@ pub struct ItemSpec {
     /// What to hand in.
     #[serde(default)]
     pub materials: Vec<MaterialSpec>,
+    /// Whether the list of materials is the whole list. While unset, no notice may claim to be complete.
+    #[serde(default)]
+    pub materials_complete: Sourced<bool>,
     /// How long it may take.
     #[serde(default)]
     pub limits: Limits,
@@ -262,6 +265,9 @@ pub struct ItemSpec {
     /// The legal layer, if this item is a licence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_layer: Option<LegalLayer>,
+    /// Why it is inferred, who confirms it, or what a reader should know.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// A department or office as a pack knows it.
@@ -293,6 +299,9 @@ pub struct Body {
     /// Where to go and whom to call; unset until the office fills it in.
     #[serde(default)]
     pub contact: Sourced<String>,
+    /// What a reader should know.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// Another name of a body.

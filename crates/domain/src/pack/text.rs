@@ -54,7 +54,15 @@ impl std::error::Error for Misfit {}
 
 impl Error for Misfit {
     fn custom<T: Display>(detail: T) -> Self {
-        Self::new("unreadable", vec![("detail", detail.to_string())])
+        let detail = detail.to_string();
+        // The calendar library says these four of a date; nothing else in a pack is read by hand.
+        match detail.as_str() {
+            "input contains invalid characters"
+            | "premature end of input"
+            | "input is out of range"
+            | "trailing input" => Self::new("bad_date", Vec::new()),
+            _ => Self::new("unreadable", vec![("detail", detail)]),
+        }
     }
 
     fn invalid_type(got: Unexpected<'_>, expected: &dyn Expected) -> Self {

@@ -105,7 +105,9 @@ impl Node {
         for step in steps {
             let next = match step {
                 Step::Key(key) => node.entry(key).map(|entry| (entry.at.clone(), &entry.node)),
-                Step::Row(key) => node.list().iter().find(|row| row.row_key() == Some(key)).map(|row| (row.at.clone(), row)),
+                Step::Row(key) => {
+                    node.list().iter().find(|row| row.row_key() == Some(key)).map(|row| (row.at.clone(), row))
+                }
                 Step::Nth(nth) => node.list().get(*nth).map(|row| (row.at.clone(), row)),
             };
             let Some((place, child)) = next else { break };
@@ -167,7 +169,8 @@ impl Lines {
         let mut entries: Vec<(usize, Entry)> = table
             .iter()
             .map(|(key, value)| {
-                let entry = Entry { key: key.get_ref().to_string(), at: self.at(key.span().start), node: self.value(value) };
+                let entry =
+                    Entry { key: key.get_ref().to_string(), at: self.at(key.span().start), node: self.value(value) };
                 (key.span().start, entry)
             })
             .collect();
