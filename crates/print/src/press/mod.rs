@@ -1,0 +1,216 @@
+//! From data to bytes: one way, for the screen, the printer and the archive.
+
+mod check;
+mod code;
+mod letter;
+mod scan;
+mod sheet;
+mod slip;
+mod template;
+mod world;
+mod write;
+
+pub use check::HAND_GAP;
+pub use sheet::{Mark, Sheet};
+pub use template::Templates;
+
+use crate::error::{PrintError, Unrenderable};
+use crate::font::Fonts;
+use crate::paper::{Pages, Paper};
+use crate::words::zh;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt};
+
+/// The bytes of scans and files, by the names under which a volume names them.
+pub type Attachments = BTreeMap<String, Vec<u8>>;
+
+/// Choices about one making of a paper.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Leave a gap to be written by hand for each character that cannot be printed, and say so on the paper. The
+    /// caller records that somebody chose this.
+    pub leave_gaps: bool,
+    /// What a volume's papers are made of, and originals to be attached.
+    pub attachments: Attachments,
+    /// Attach the originals to the file itself (PDF/A-3b) as well as showing them as pages (PDF/A-2b).
+    pub attach_originals: bool,
+}
+
+/// A finished paper.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pdf {
+    /// The very bytes that are shown, printed, archived and hashed.
+    pub bytes: Vec<u8>,
+    /// Their SHA-256, in lower-case hexadecimal.
+    pub sha256: String,
+    /// How many pages.
+    pub pages: usize,
+    /// The version of the templates.
+    pub templates: String,
+    /// Characters left as gaps to be written by hand.
+    pub gaps: Vec<Unrenderable>,
+}
+
+impl std::fmt::Debug for Pdf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Pdf({} bytes, {} pages, {})", self.bytes.len(), self.pages, self.sha256)
+    }
+}
+
+/// The press: fonts and templates, ready to make papers. Cheap to share, slow to make.
+#[derive(Debug)]
+pub struct Press {
+    fonts: Fonts,
+    templates: Templates,
+    library: LazyHash<Library>,
+}
+
+/// A paper made ready for its template: checked, its codes drawn, its names dressed.
+struct Ready {
+    data: Value,
+    gaps: Vec<Unrenderable>,
+}
+
+impl Press {
+    /// Sets up a press.
+    #[must_use]
+    pub fn new(fonts: Fonts, templates: Templates) -> Self {
+        Self { fonts, templates, library: LazyHash::new(Library::default()) }
+    }
+
+    /// The fonts.
+    #[must_use]
+    pub const fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
+    /// The templates.
+    #[must_use]
+    pub const fn templates(&self) -> &Templates {
+        &self.templates
+    }
+
+    /// Makes a paper. The same paper with the same templates and fonts gives the same bytes on every machine; the date
+    /// of making is the head's.
+    ///
+    /// # Errors
+    /// [`PrintError::Unrenderable`] names every character that cannot be printed, with its field;
+    /// [`PrintError::Template`] for a template that does not compile or draws a warning.
+    pub fn render(&self, paper: &Paper, options: &Options) -> Result<Pdf, PrintError> {
+        let ready = self.ready(paper, options)?;
+        if let Some(sheet) = self.sheet(&ready.data, paper)? {
+            let pages = sheet.pages.len();
+            let bytes = write::pdf(&[sheet], paper.title(), paper.head().date, &self.fonts)?;
+            return Ok(self.pdf(bytes, pages, ready.gaps));
+        }
+        let (bytes, pages) = letter::pdf(self, paper, ready.data, options)?;
+        Ok(self.pdf(bytes, pages, ready.gaps))
+    }
+
+    /// Makes many slips of one kind as one file, in the given order: one subset of each face for all of them.
+    ///
+    /// # Errors
+    /// As [`Press::render`]; [`PrintError::NoTemplate`] for a paper that is no slip.
+    pub fn render_slips(&self, papers: &[Paper], options: &Options) -> Result<Pdf, PrintError> {
+        let (mut sheets, mut gaps) = (Vec::with_capacity(papers.len()), Vec::new());
+        for paper in papers {
+            let ready = self.ready(paper, options)?;
+            let no_slip = || PrintError::NoTemplate { name: paper.kind().key().to_owned() };
+            sheets.push(self.sheet(&ready.data, paper)?.ok_or_else(no_slip)?);
+            gaps.extend(ready.gaps);
+        }
+        let pages = sheets.iter().map(|sheet| sheet.pages.len()).sum();
+        let (title, made) = papers.first().map_or(("", chrono::NaiveDate::MIN), |one| (one.title(), one.head().date));
+        let bytes = write::pdf(&sheets, title, made, &self.fonts)?;
+        Ok(self.pdf(bytes, pages, gaps))
+    }
+
+    /// Finds every character of a paper that cannot be printed, without making it.
+    #[must_use]
+    pub fn check(&self, paper: &Paper) -> Vec<Unrenderable> {
+        serde_json::to_value(paper).map(|data| check::unrenderable(&data["paper"], &self.fonts)).unwrap_or_default()
+    }
+
+    fn pdf(&self, bytes: Vec<u8>, pages: usize, gaps: Vec<Unrenderable>) -> Pdf {
+        let sha256 = hex::encode(Sha256::digest(&bytes));
+        Pdf { bytes, sha256, pages, templates: self.templates.version(), gaps }
+    }
+
+    /// Checks a paper and gathers all that its template sees.
+    fn ready(&self, paper: &Paper, options: &Options) -> Result<Ready, PrintError> {
+        let told = serde_json::to_value(paper).map_err(|error| PrintError::Format { message: error.to_string() })?;
+        let mut data = told.get("paper").cloned().unwrap_or_default();
+        let gaps = check::unrenderable(&data, &self.fonts);
+        if !gaps.is_empty() {
+            if !options.leave_gaps {
+                return Err(PrintError::Unrenderable(gaps));
+            }
+            check::leave_gaps(&mut data, &self.fonts);
+        }
+        Ok(Ready { data, gaps })
+    }
+
+    /// The sheet of a slip, from data that may have gaps.
+    fn sheet(&self, data: &Value, paper: &Paper) -> Result<Option<Sheet>, PrintError> {
+        if !matches!(paper, Paper::Receipt(_) | Paper::AcceptanceNotice(_)) {
+            return Ok(None);
+        }
+        let told = json!({ "kind": paper.kind().key(), "paper": data });
+        let paper: Paper = serde_json::from_value(told).map_err(|error| PrintError::Format { message: error.to_string() })?;
+        slip::sheet(&paper, &self.fonts, gap_note(data).as_deref())
+    }
+
+    /// What a template sees of one paper, and, for a volume, of every paper within.
+    fn set(&self, paper: &Paper, data: Value) -> Result<Value, PrintError> {
+        let head = paper.head();
+        let mut set = json!({
+            "kind": paper.kind().key(),
+            "title": paper.title(),
+            "author": head.window,
+            "date": head.date.to_string(),
+            "bars": bars(&head.case_number)?,
+            "qr": head.code.as_deref().map(qr_svg).transpose()?,
+            "gap_note": gap_note(&data),
+            "dressed": check::dress(&data, &self.fonts),
+        });
+        if let Some(sheet) = self.sheet(&data, paper)? {
+            set["sheet"] = json!(sheet);
+        }
+        if let Paper::Volume(volume) = paper {
+            let mut inside = Vec::new();
+            for (place, filed) in volume.papers.iter().enumerate() {
+                inside.push(match &filed.pages {
+                    Pages::Paper(paper) => {
+                        let data = data["papers"][place]["pages"]["of"]["paper"].clone();
+                        self.set(paper, data)?
+                    }
+                    Pages::Files(_) => Value::Null,
+                });
+            }
+            set["inside"] = Value::Array(inside);
+        }
+        set["paper"] = data;
+        Ok(set)
+    }
+}
+
+/// The sentence that a paper with gaps carries.
+fn gap_note(data: &Value) -> Option<String> {
+    let count = data.to_string().chars().filter(|one| *one == HAND_GAP).count();
+    (count > 0).then(|| zh("paper.gaps", &[("count", &count.to_string())]))
+}
+
+fn bars(text: &str) -> Result<Value, PrintError> {
+    let (bars, width) = code::code128(text)?;
+    Ok(json!({ "text": text, "width": width, "bars": bars }))
+}
+
+fn qr_svg(text: &str) -> Result<String, PrintError> {
+    let rows = code::qr(text)?;
+    let size = rows.len();
+    let path: String = code::runs(&rows).iter().map(|(x, y, length)| format!("M{x} {y}h{length}v1h-{length}z")).collect();
+    Ok(format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>"#))
+}
