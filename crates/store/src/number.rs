@@ -1,0 +1,154 @@
+//! Numbers from blocks leased to one life of one desk. A number is taken in the same transaction as the fact that bears it.
+
+use crate::error::{Result, StoreError};
+use crate::{Act, Store, count, uncount};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+/// A block of numbers leased to this desk.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NumberBlock {
+    /// The series, e.g. `case/2026`.
+    pub series: String,
+    /// The first number.
+    pub first: u64,
+    /// The last number.
+    pub last: u64,
+    /// The next free number; past `last` when all are taken.
+    pub next: u64,
+    /// The desk's epoch to which it was leased. Blocks of an earlier epoch are not used: a copy may use them too.
+    pub epoch: u32,
+    /// Who leased it: a lease of the centre, or empty for the desk's own.
+    pub lease: String,
+    /// Why it is no longer used, if it is not: `returned`, `void` …
+    pub closed: Option<String>,
+}
+
+/// A number that has been taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// The number.
+    pub number: u64,
+    /// How many of the series are left after it.
+    pub left: u64,
+    /// How many the series' open blocks held in all.
+    pub of: u64,
+}
+
+impl NumberBlock {
+    fn read(row: &SqliteRow) -> Result<Self> {
+        Ok(Self {
+            series: row.try_get(0)?,
+            first: uncount(row.try_get(1)?),
+            last: uncount(row.try_get(2)?),
+            next: uncount(row.try_get(3)?),
+            epoch: row.try_get(4)?,
+            lease: row.try_get(5)?,
+            closed: row.try_get(6)?,
+        })
+    }
+}
+
+impl Store {
+    /// Adds a block that has been leased to this desk in its present epoch. The same block again changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NumbersOverlap`] when some of the numbers are here already; those of the disk.
+    pub async fn add_numbers(&self, series: &str, first: u64, last: u64, lease: &str) -> Result<()> {
+        let mut tx = self.begin().await?;
+        let added: Result<()> = async {
+            let same: bool = sqlx::query_scalar(
+                "SELECT count(*) > 0 FROM number_block WHERE series = ? AND first = ? AND last = ? AND lease = ?",
+            )
+            .bind(series)
+            .bind(count(first))
+            .bind(count(last))
+            .bind(lease)
+            .fetch_one(&mut *tx)
+            .await?;
+            if same {
+                return Ok(());
+            }
+            let overlap: bool = sqlx::query_scalar(
+                "SELECT count(*) > 0 FROM number_block WHERE series = ? AND first <= ? AND last >= ?",
+            )
+            .bind(series)
+            .bind(count(last))
+            .bind(count(first))
+            .fetch_one(&mut *tx)
+            .await?;
+            if overlap || last < first {
+                return Err(StoreError::NumbersOverlap { series: series.to_owned(), first, last });
+            }
+            sqlx::query(
+                "INSERT INTO number_block (series, first, last, next, device, epoch, lease) \
+                 SELECT ?1, ?2, ?3, ?2, device.id, desk.epoch, ?4 FROM desk JOIN device ON device.n = desk.device",
+            )
+            .bind(series)
+            .bind(count(first))
+            .bind(count(last))
+            .bind(lease)
+            .execute(&mut *tx)
+            .await?;
+            Ok(())
+        }
+        .await;
+        self.placed(added)?;
+        self.placed(tx.commit().await)
+    }
+
+    /// All blocks, used ones too: what the gap report is made from.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn numbers(&self) -> Result<Vec<NumberBlock>> {
+        let rows = sqlx::query(
+            "SELECT series, first, last, next, epoch, lease, closed FROM number_block ORDER BY series, first",
+        );
+        self.placed(rows.fetch_all(&self.0.read).await)?.iter().map(NumberBlock::read).collect()
+    }
+
+    /// Stops using a block, for a reason: it was returned, or the numbers left in it are void.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn close_numbers(&self, series: &str, first: u64, reason: &str) -> Result<()> {
+        let close = sqlx::query("UPDATE number_block SET closed = ? WHERE series = ? AND first = ? AND closed IS NULL")
+            .bind(reason)
+            .bind(series)
+            .bind(count(first));
+        self.write(close).await
+    }
+}
+
+impl Act {
+    /// Takes the next number of a series. If the act is not confirmed, the number is free again.
+    ///
+    /// # Errors
+    /// [`StoreError::NoNumber`] when the open blocks of this epoch are used up; those of the disk.
+    pub async fn take_number(&mut self, series: &str) -> Result<Taken> {
+        let epoch = self.chain.epoch;
+        let taken: Result<Taken> = async {
+            let number: Option<i64> = sqlx::query_scalar(
+                "UPDATE number_block SET next = next + 1 WHERE n = (SELECT n FROM number_block WHERE series = ? \
+                 AND closed IS NULL AND next <= last AND epoch = ? ORDER BY first LIMIT 1) RETURNING next - 1",
+            )
+            .bind(series)
+            .bind(epoch)
+            .fetch_optional(&mut *self.tx)
+            .await?;
+            let number = number.ok_or_else(|| StoreError::NoNumber(series.to_owned()))?;
+            let row = sqlx::query(
+                "SELECT sum(last - next + 1), sum(last - first + 1) FROM number_block \
+                 WHERE series = ? AND closed IS NULL AND epoch = ? AND next <= last + 1",
+            )
+            .bind(series)
+            .bind(epoch)
+            .fetch_one(&mut *self.tx)
+            .await?;
+            Ok(Taken { number: uncount(number), left: uncount(row.try_get(0)?), of: uncount(row.try_get(1)?) })
+        }
+        .await;
+        self.store.placed(taken)
+    }
+}

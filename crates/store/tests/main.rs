@@ -1,0 +1,10 @@
+//! The store from outside: what an office would notice.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod desk;
+
+mod arrivals;
+mod keys;
+mod secrecy;
+mod trouble;
+mod writing;
