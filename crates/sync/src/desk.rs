@@ -1,0 +1,493 @@
+//! A desk's side of the road: what to send, and what to do with an answer. Storage is a [`Depot`].
+
+use crate::audience::{Audience, Region, Scope};
+use crate::piece::Piece;
+use crate::wire::{Card, Entry, PAGE_BYTES, Page, Pull, Push, Receipts, Standing, Stretch, Why};
+use crate::witness::{self, Alarm, Step, Trail};
+use ed25519_dalek::VerifyingKey;
+use greenlane_domain::fact::{DeviceId, FactId, FileId};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+
+/// What a desk knows of the road, kept as one record beside its facts and changed in the same transaction with them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Book {
+    /// The desk.
+    pub device: DeviceId,
+    /// Its present life.
+    pub epoch: u32,
+    /// The centre's Ed25519 public key, learned at enrolment.
+    #[serde(with = "crate::witness::hexed")]
+    pub centre: [u8; 32],
+    /// What the desk may have, as last told.
+    pub scope: Scope,
+    /// How far each feed was followed.
+    pub trails: BTreeMap<Region, Trail>,
+    /// Facts named in a feed that are not here.
+    pub want: BTreeMap<FactId, Place>,
+    /// Files that have left this desk while it held unsent facts of them.
+    pub left: BTreeSet<FileId>,
+    /// Other desks' keys.
+    #[serde(default)]
+    pub cards: BTreeMap<DeviceId, Card>,
+    /// What the desk saw as a witness and nobody has settled yet.
+    pub alarms: Vec<Alarm>,
+    /// The centre found facts of this desk's own count that this database does not know: it is a copy, and the next
+    /// fact must open a new life.
+    pub copied: bool,
+}
+
+impl Book {
+    /// The book of a desk that has just been enrolled.
+    #[must_use]
+    pub fn new(device: DeviceId, epoch: u32, centre: [u8; 32], scope: Scope) -> Self {
+        Self {
+            device,
+            epoch,
+            centre,
+            scope,
+            trails: BTreeMap::new(),
+            want: BTreeMap::new(),
+            left: BTreeSet::new(),
+            cards: BTreeMap::new(),
+            alarms: Vec::new(),
+            copied: false,
+        }
+    }
+}
+
+/// Where in which feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The feed.
+    pub region: Region,
+    /// The entry, from 1.
+    pub position: u64,
+}
+
+/// How far one fact held here has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "lot", rename_all = "snake_case")]
+pub enum Lot {
+    /// Not yet acknowledged by the centre.
+    Unsent,
+    /// Acknowledged, but not yet seen in a feed: until then the centre's word is not enough.
+    Sent,
+    /// Seen in a feed.
+    Fed(Place),
+    /// In a feed that this desk does not follow: its file has gone elsewhere.
+    Elsewhere,
+    /// The centre keeps it apart, or waits for its parents.
+    Aside {
+        /// Why; none when it only waits.
+        why: Option<Why>,
+    },
+}
+
+/// One change of a depot, done whole or not at all, in the order of its fields.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Change {
+    /// Facts seen in this feed after this position are unsent again: the centre has lost them.
+    pub lost: Vec<Place>,
+    /// Facts that the centre had set aside, those sent but never seen, and those on the shelf are unsent again.
+    pub offer_again: bool,
+    /// Facts to keep, with their lot (those here already stay as they are).
+    pub keep: Vec<(Piece, Lot)>,
+    /// New lots of facts here; [`Lot::Fed`] takes a fact off the shelf. Ids that are not here are passed over.
+    pub lots: Vec<(FactId, Lot)>,
+    /// Files that leave: their facts that are [`Lot::Fed`] or [`Lot::Elsewhere`] go on the *shelf*: out of every view at
+    /// once (with attachments), and erased after the desk's days of grace, so that a centre restored from an old backup
+    /// can still be refilled. Facts with another lot stay until they have been sent.
+    pub leave: BTreeSet<FileId>,
+    /// The record to keep.
+    pub book: Option<Book>,
+}
+
+/// What the road needs of a desk's database.
+pub trait Depot: Send {
+    /// What can go wrong in it.
+    type Error: std::error::Error + Send + Sync + 'static;
+    /// The record of the road.
+    fn book(&mut self) -> impl Future<Output = Result<Book, Self::Error>> + Send;
+    /// Unsent facts (on the shelf or not) in the order they were written or came, in whole transactions, at least one
+    /// and about `bytes` of them.
+    fn unsent(&mut self, bytes: usize) -> impl Future<Output = Result<Vec<Piece>, Self::Error>> + Send;
+    /// Facts acknowledged but not yet seen in a feed.
+    fn sent(&mut self) -> impl Future<Output = Result<Vec<FactId>, Self::Error>> + Send;
+    /// The lots of those of these facts that are here, on the shelf or not.
+    fn lots(&mut self, ids: &[FactId]) -> impl Future<Output = Result<BTreeMap<FactId, Lot>, Self::Error>> + Send;
+    /// The files of which facts are here (not on the shelf) and the audience in force for each: the greatest that its
+    /// facts carry.
+    fn files(&mut self) -> impl Future<Output = Result<BTreeMap<FileId, Audience>, Self::Error>> + Send;
+    /// Does a change, durably and whole.
+    fn commit(&mut self, change: Change) -> impl Future<Output = Result<(), Self::Error>> + Send;
+}
+
+/// Checks that a fact is its desk's.
+pub trait Trust {
+    /// Whether the bytes are a fact signed with this key by the desk it names.
+    fn genuine(&mut self, piece: &Piece, key: &[u8; 32]) -> bool;
+}
+
+/// Checks every signature.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Strict;
+
+impl Trust for Strict {
+    fn genuine(&mut self, piece: &Piece, key: &[u8; 32]) -> bool {
+        VerifyingKey::from_bytes(key).is_ok_and(|key| piece.sealed.verify(&key).is_ok())
+    }
+}
+
+/// The next push, or none when nothing is unsent.
+///
+/// # Errors
+/// The depot's.
+pub async fn push<D: Depot>(depot: &mut D) -> Result<Option<(Push, Vec<Piece>)>, D::Error> {
+    let pieces = depot.unsent(PAGE_BYTES).await?;
+    if pieces.is_empty() {
+        return Ok(None);
+    }
+    let book = depot.book().await?;
+    Ok(Some((Push { device: book.device }, pieces)))
+}
+
+/// What came of a push.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pushed {
+    /// Whether unsent facts are left.
+    pub more: bool,
+    /// Whether some of the facts are kept apart or wait: for the tray.
+    pub aside: usize,
+}
+
+/// Takes the answer to a push.
+///
+/// # Errors
+/// The depot's.
+pub async fn pushed<D: Depot>(depot: &mut D, answer: Receipts) -> Result<Pushed, D::Error> {
+    let mut book = depot.book().await?;
+    let ids: Vec<_> = answer.receipts.iter().map(|receipt| receipt.id).collect();
+    let before = depot.lots(&ids).await?;
+    let mut change = Change::default();
+    let mut aside = 0;
+    for receipt in answer.receipts {
+        // A pull may have been quicker than this answer: what was seen in a feed stays seen.
+        if matches!(before.get(&receipt.id), Some(Lot::Fed(_)) | None) {
+            continue;
+        }
+        book.copied |= receipt.twin;
+        let lot = match receipt.standing {
+            Standing::Fed if receipt.elsewhere => Lot::Elsewhere,
+            Standing::Fed => Lot::Sent,
+            Standing::Held => Lot::Aside { why: None },
+            Standing::Quarantined { why } => Lot::Aside { why: Some(why) },
+        };
+        aside += usize::from(matches!(lot, Lot::Aside { .. }));
+        change.lots.push((receipt.id, lot));
+    }
+    change.leave.clone_from(&book.left);
+    change.book = Some(book);
+    depot.commit(change).await?;
+    Ok(Pushed { more: !depot.unsent(1).await?.is_empty(), aside })
+}
+
+/// Offers to the centre again whatever it set aside or may have lost: to be done when the road opens.
+///
+/// # Errors
+/// The depot's.
+pub async fn opened<D: Depot>(depot: &mut D) -> Result<(), D::Error> {
+    let mut book = depot.book().await?;
+    if !book.left.is_empty() {
+        let files = depot.files().await?;
+        book.left.retain(|file| files.contains_key(file));
+    }
+    depot.commit(Change { offer_again: true, book: Some(book), ..Change::default() }).await
+}
+
+/// A pull that is out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// What is sent.
+    pub pull: Pull,
+    sent: Vec<FactId>,
+}
+
+/// At most this many missing facts are asked for at once.
+const MAX_WANT: usize = 500;
+
+/// The next pull.
+///
+/// # Errors
+/// The depot's.
+pub async fn pull<D: Depot>(depot: &mut D) -> Result<Asked, D::Error> {
+    let book = depot.book().await?;
+    let sent = depot.sent().await?;
+    let trails = book.trails.iter().map(|(region, trail)| (region.clone(), trail.offer())).collect();
+    let want = book.want.keys().take(MAX_WANT).copied().collect();
+    Ok(Asked { pull: Pull { device: book.device, epoch: book.epoch, trails, want }, sent })
+}
+
+/// What came of a pull.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pulled {
+    /// Whether there is more to fetch.
+    pub more: bool,
+    /// Whether facts were found that have to be sent (again).
+    pub unsent: bool,
+    /// Files that have new facts here, or have left.
+    pub changed: BTreeSet<FileId>,
+    /// What the desk saw as a witness.
+    pub alarms: Vec<Alarm>,
+    /// A feed did not add up: to be asked again later, not at once.
+    pub broken: bool,
+}
+
+/// Takes the answer to a pull.
+///
+/// # Errors
+/// The depot's.
+pub async fn pulled<D: Depot, T: Trust>(
+    depot: &mut D,
+    trust: &mut T,
+    asked: Asked,
+    page: Page,
+    pieces: Vec<Piece>,
+) -> Result<Pulled, D::Error> {
+    let book = depot.book().await?;
+    let mut ids: Vec<FactId> = book.want.keys().copied().collect();
+    for stretch in &page.stretches {
+        for entry in &stretch.entries {
+            if let Entry::Facts { ids: named, .. } = entry {
+                ids.extend(named);
+            }
+        }
+    }
+    let here = depot.lots(&ids).await?;
+    let mut desk = Reading {
+        book,
+        here,
+        arrived: pieces.into_iter().map(|piece| (piece.id(), piece)).collect(),
+        change: Change::default(),
+        out: Pulled::default(),
+        genuine: BTreeSet::new(),
+    };
+    desk.meet(page.cards);
+    for piece in desk.arrived.values() {
+        let Ok(fact) = piece.sealed.read() else { continue };
+        let card = desk.book.cards.get(&fact.content.device);
+        if card.is_some_and(|card| trust.genuine(piece, &card.key)) {
+            desk.genuine.insert(fact.id);
+        }
+    }
+    let files = if page.scope == desk.book.scope { None } else { Some(depot.files().await?) };
+    if let Some(files) = files {
+        desk.rescope(page.scope, files);
+    }
+    for id in &page.gone {
+        desk.book.want.remove(id);
+    }
+    desk.wanted();
+    let mut all = true;
+    for stretch in page.stretches {
+        all &= !stretch.more;
+        desk.follow(&asked.pull, stretch);
+    }
+    desk.out.more |= !all || (!desk.out.broken && !desk.book.want.is_empty());
+    if all && !desk.out.broken && !desk.out.more {
+        // The feeds have been read to their ends as they were after these facts were acknowledged: a fact that is in
+        // none of them has been lost by the centre.
+        let now = depot.lots(&asked.sent).await?;
+        let seen: BTreeSet<_> = desk.change.lots.iter().map(|(id, _)| *id).collect();
+        let lost = asked.sent.iter().filter(|id| now.get(*id) == Some(&Lot::Sent) && !seen.contains(*id));
+        let lost: Vec<_> = lost.map(|id| (*id, Lot::Unsent)).collect();
+        desk.out.unsent |= !lost.is_empty();
+        desk.change.lots.extend(lost);
+    }
+    let Reading { book, mut change, out, .. } = desk;
+    change.leave.extend(book.left.iter().cloned());
+    change.book = Some(book);
+    depot.commit(change).await?;
+    Ok(out)
+}
+
+struct Reading {
+    book: Book,
+    here: BTreeMap<FactId, Lot>,
+    arrived: BTreeMap<FactId, Piece>,
+    genuine: BTreeSet<FactId>,
+    change: Change,
+    out: Pulled,
+}
+
+impl Reading {
+    fn meet(&mut self, cards: Vec<Card>) {
+        for card in cards {
+            // A desk's key never changes: the first one told is kept.
+            self.book.cards.entry(card.device.clone()).or_insert(card);
+        }
+    }
+
+    fn alarm(&mut self, alarm: Alarm) {
+        if !self.book.alarms.contains(&alarm) {
+            self.book.alarms.push(alarm.clone());
+            self.out.alarms.push(alarm);
+        }
+    }
+
+    fn rescope(&mut self, scope: Scope, files: BTreeMap<FileId, Audience>) {
+        if scope.exceeds(&self.book.scope) {
+            // Something is to be had that was hidden before: the feeds are read again from the beginning.
+            // Which files have gone elsewhere is told again on the way.
+            for trail in self.book.trails.values_mut() {
+                trail.steps.clear();
+            }
+            self.book.left.clear();
+        }
+        self.book.trails.retain(|region, _| scope.reaches(region));
+        self.book.left.retain(|file| files.contains_key(file));
+        for (file, audience) in files {
+            if !scope.covers(&audience) {
+                self.out.changed.insert(file.clone());
+                self.book.left.insert(file);
+            }
+        }
+        self.book.scope = scope;
+        self.out.more = true;
+    }
+
+    /// Takes in facts that were asked for by name.
+    fn wanted(&mut self) {
+        let want: Vec<_> = self.book.want.iter().map(|(id, place)| (*id, place.clone())).collect();
+        for (id, place) in want {
+            if self.here.contains_key(&id) || self.take(id, &place) {
+                self.book.want.remove(&id);
+            }
+        }
+    }
+
+    fn take(&mut self, id: FactId, place: &Place) -> bool {
+        let Some(piece) = self.arrived.get(&id) else { return false };
+        if self.genuine.contains(&id) {
+            if let Ok(fact) = piece.sealed.read() {
+                self.out.changed.insert(fact.content.file);
+            }
+            self.change.keep.push((piece.clone(), Lot::Fed(place.clone())));
+            self.here.insert(id, Lot::Fed(place.clone()));
+        } else {
+            self.alarm(Alarm::Poisoned { id });
+        }
+        true
+    }
+
+    fn follow(&mut self, asked: &Pull, stretch: Stretch) {
+        let region = stretch.region.clone();
+        if !self.book.scope.reaches(&region) {
+            return;
+        }
+        let sworn = VerifyingKey::from_bytes(&self.book.centre).is_ok_and(|key| stretch.head.is_of(&key));
+        if !sworn || stretch.head.head.region != region {
+            self.alarm(Alarm::Resigned { now: stretch.head });
+            self.out.broken = true;
+            return;
+        }
+        let mut trail = self.book.trails.get(&region).cloned().unwrap_or_default();
+        let shown = asked.trails.get(&region).and_then(|steps| steps.first()).copied().unwrap_or_default();
+        if shown != trail.last() {
+            // Another pull, or a change of scope, has moved the trail meanwhile.
+            self.out.more = true;
+            return;
+        }
+        let Some(start) = trail.at(stretch.from) else {
+            self.out.broken = true;
+            return;
+        };
+        let fresh_life = trail.head.as_ref().is_some_and(|kept| kept.head.life != stretch.head.head.life);
+        if start != trail.last() || fresh_life {
+            // The centre does not have what it had. Everything seen since is given back.
+            self.change.lost.push(Place { region: region.clone(), position: start.position });
+            self.change.offer_again = true;
+            self.out.unsent = true;
+            if let Some(kept) = trail.head.take() {
+                let now = stretch.head.clone();
+                self.alarm(if fresh_life {
+                    Alarm::Restored { kept, now }
+                } else if now.head.step.position < kept.head.step.position {
+                    Alarm::Cut { kept, now }
+                } else {
+                    Alarm::Rewritten { kept, now }
+                });
+            }
+        }
+        let Some(end) = self.check(&trail, start, &stretch) else { return };
+        for (entry, position) in stretch.entries.into_iter().zip(start.position + 1..) {
+            self.enter(entry, Place { region: region.clone(), position });
+        }
+        trail.go(start.position, end);
+        if !stretch.more {
+            trail.head = Some(stretch.head);
+        }
+        self.book.trails.insert(region, trail);
+    }
+
+    /// Adds the entries up; none when they do not add up to the head, or not to the head kept.
+    fn check(&mut self, trail: &Trail, start: Step, stretch: &Stretch) -> Option<Step> {
+        let mut step = start;
+        let kept = trail.head.clone().map(|kept| (kept.head.step, kept));
+        for entry in &stretch.entries {
+            step = step.then(leaf(entry));
+            if let Some((seen, kept)) = &kept
+                && seen.position == step.position
+                && *seen != step
+            {
+                self.alarm(Alarm::Rewritten { kept: kept.clone(), now: stretch.head.clone() });
+            }
+        }
+        let sworn = stretch.head.head.step;
+        if (!stretch.more && step != sworn) || (stretch.more && step.position >= sworn.position) {
+            self.alarm(Alarm::Broken { now: stretch.head.clone() });
+            self.out.broken = true;
+            // What was passed since the last head may be made up: it is asked for again.
+            let mut back = trail.clone();
+            let safe = trail.head.as_ref().map_or(0, |kept| kept.head.step.position);
+            back.steps.retain(|step| step.position <= safe);
+            self.book.trails.insert(stretch.region.clone(), back);
+            return None;
+        }
+        Some(step)
+    }
+
+    fn enter(&mut self, entry: Entry, place: Place) {
+        match entry {
+            Entry::Facts { ids, .. } => {
+                for id in ids {
+                    if self.here.contains_key(&id) {
+                        self.change.lots.push((id, Lot::Fed(place.clone())));
+                    } else if !self.take(id, &place) {
+                        self.book.want.insert(id, place.clone());
+                    }
+                }
+            }
+            Entry::Moved { file, here, .. } => {
+                if here {
+                    self.book.left.remove(&file);
+                } else {
+                    self.book.left.insert(file.clone());
+                }
+                self.out.changed.insert(file);
+            }
+            Entry::Hidden { .. } => {}
+        }
+    }
+}
+
+/// The leaf of an entry as seen here.
+#[must_use]
+pub fn leaf(entry: &Entry) -> witness::Hash {
+    match entry {
+        Entry::Facts { ids, hidden } => witness::leaf_of_facts(ids.iter().chain(hidden).copied()),
+        Entry::Moved { file, audience, .. } => witness::leaf_of_move(file, audience),
+        Entry::Hidden { leaf } => *leaf,
+    }
+}
