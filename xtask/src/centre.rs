@@ -1,16 +1,20 @@
 //! `cargo xtask centre`: a centre with nothing to set up.
 
+use crate::postgres::Private;
 use crate::{Outcome, program, setup};
 
-/// Starts the centre on an embedded database, or with `--postgres` on a private PostgreSQL.
+/// Starts the centre on an embedded database, or with `--postgres` on a private PostgreSQL that is started first.
 pub fn run(words: &[String]) -> Outcome {
     setup::prepare(setup::For::Headless)?;
     let postgres = words.iter().any(|word| word == "--postgres");
-    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "--postgres").collect();
+    let words = words.iter().filter(|word| *word != "--postgres");
     let mut centre = program::cargo(&["run", "--package", "greenlane-server", "--bin", "greenlane-centre", "--"]);
     centre.args(words);
-    if postgres {
-        return Err("私有的 PostgreSQL 尚未接通。".to_owned());
+    if !postgres {
+        return program::run(centre);
     }
+    let database = Private::start()?;
+    println!("PostgreSQL：{}", database.url());
+    centre.env("DATABASE_URL", database.url());
     program::run(centre)
 }

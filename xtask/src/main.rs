@@ -4,6 +4,7 @@ mod bench;
 mod centre;
 mod check_words;
 mod display;
+mod postgres;
 mod program;
 mod run;
 mod schema;
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(&rest),
         "centre" | "center" => centre::run(&rest),
         "check-words" => check_words::run(),
-        "schema" => schema::run(&rest),
+        "schema" => schema::run(),
         "" | "help" | "--help" | "-h" => {
             println!("{COMMANDS}");
             Ok(())

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: all set-up, then every check and every test, counted in the last line.
 
-use crate::{Outcome, check_words, program, setup};
+use crate::{Outcome, check_words, program, setup, tree};
 use std::process::Command;
 
 /// How many checks and tests passed and failed, and the names of the steps that failed.
@@ -24,9 +24,23 @@ pub fn run(words: &[String]) -> Outcome {
         "clippy",
         program::run(program::cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])),
     );
+    let before = bindings();
     tally.tests("测试", rust_tests(words));
+    tally.check("界面的类型与 Rust 一致", fresh(before, bindings()));
     tally.tests("文档测试", program::cargo(&["test", "--workspace", "--doc"]));
     tally.say()
+}
+
+/// A number for the TypeScript that the tests of Rust write from its types.
+fn bindings() -> u64 {
+    tree::digest(&tree::files_below(&setup::pages_folder().join("src").join("bindings")))
+}
+
+fn fresh(before: u64, after: u64) -> Outcome {
+    if before == after {
+        return Ok(());
+    }
+    Err("ui/src/bindings 与 Rust 的类型不一致，现已重新生成：请检查并一起提交，然后重新运行。".to_owned())
 }
 
 /// The tests of every crate, by nextest where it is installed.

@@ -33,4 +33,5 @@ pub fn prepare(purpose: For) -> Outcome {
     Ok(())
 }
 
-pub use pages::npm;
+pub use packages::postgres_program;
+pub use pages::{folder as pages_folder, npm};
