@@ -28,7 +28,10 @@ const CHINESE_IN_CODE: &[(&str, &str)] = &[
     ("crates/print/src/font/", "the names under which systems know their fonts"),
     ("crates/print/src/paper/", "paper is always Chinese; the names of the papers"),
     ("crates/print/src/press/", "paper is always Chinese; what every sheet has printed on it"),
+    ("crates/domain/src/name.rs", "tables of characters"),
+    ("crates/print/src/practice", "made-up data"),
     ("crates/desk/src/practice", "made-up data of the practice office, not words of the screen"),
+    ("crates/sync/src/simulate/", "made-up data"),
 ];
 
 #[test]

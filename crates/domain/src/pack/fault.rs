@@ -7,7 +7,7 @@ use ts_rs::TS;
 /// One fault of a pack, pointing at the place to mend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PackFault {
-    /// The file, as its author knows it, e.g. `linyi/items.toml`.
+    /// The file, as its author knows it, e.g. `fixture/items.toml`.
     pub file: String,
     /// The line, from 1; 0 where the fault is that something is not there at all.
     pub line: u32,
