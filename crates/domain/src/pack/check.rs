@@ -219,13 +219,21 @@ pub(super) fn sense(tree: &Node, pack: &Pack, id: &str, faults: &mut Faults) {
         rings(pack.items.iter().map(|item| (item.key.as_str(), item.after.iter().map(String::as_str).collect())))
     {
         let names = ring.join(" → ");
-        say(&[Step::Key("item"), Step::Row(ring[0]), Step::Key("after")], "ring", &[("ring", &names)]);
+        say(
+            &[Step::Key("item"), Step::Row(ring.first().copied().unwrap_or_default()), Step::Key("after")],
+            "ring",
+            &[("ring", &names)],
+        );
     }
     for ring in
         rings(pack.windows.iter().map(|window| (window.key.as_str(), window.parent.as_deref().into_iter().collect())))
     {
         let names = ring.join(" → ");
-        say(&[Step::Key("window"), Step::Row(ring[0]), Step::Key("parent")], "ring", &[("ring", &names)]);
+        say(
+            &[Step::Key("window"), Step::Row(ring.first().copied().unwrap_or_default()), Step::Key("parent")],
+            "ring",
+            &[("ring", &names)],
+        );
     }
     for role in &pack.roles {
         let Some(backup) = role.staffing.get().and_then(|staffing| staffing.backup.as_deref()) else { continue };
@@ -259,14 +267,10 @@ pub(super) fn sense(tree: &Node, pack: &Pack, id: &str, faults: &mut Faults) {
             }
         }
     }
-    for (section, stars) in
-        [("rating", pack.ratings.iter().map(|level| (level.key.as_str(), level.stars)).collect::<Vec<_>>())]
-    {
-        let mut seen = BTreeSet::new();
-        for (key, stars) in stars {
-            if !seen.insert(stars) {
-                say(&[Step::Key(section), Step::Row(key), Step::Key("stars")], "same_place", &[]);
-            }
+    let mut stars = BTreeSet::new();
+    for level in &pack.ratings {
+        if !stars.insert(level.stars) {
+            say(&[Step::Key("rating"), Step::Row(&level.key), Step::Key("stars")], "same_place", &[]);
         }
     }
 }
@@ -328,8 +332,7 @@ fn rings<'k>(after: impl Iterator<Item = (&'k str, Vec<&'k str>)>) -> Vec<Vec<&'
         let mut ways: Vec<Vec<&str>> = vec![vec![start]];
         let mut seen = BTreeSet::new();
         while let Some(way) = ways.pop() {
-            let last = way[way.len() - 1];
-            for next in after.get(last).into_iter().flatten().copied() {
+            for next in way.last().and_then(|last| after.get(last)).into_iter().flatten().copied() {
                 if next == start && way.len() > 1 {
                     if way.iter().all(|key| *key >= start) {
                         rings.push(way.iter().copied().chain([start]).collect());

@@ -97,7 +97,7 @@ impl Walk<'_> {
             }
             Value::Object(fields) => {
                 let name = ["name", "text", "title", "city"].iter().find_map(|field| text(value, field));
-                if let Some(status) = fields.get("status").and_then(|status| Status::deserialize_from(status)) {
+                if let Some(status) = fields.get("status").and_then(status_of) {
                     self.note(value, path, field, status, name);
                 }
                 if let Some(name) = name {
@@ -142,8 +142,6 @@ pub(super) fn field_name(field: &str) -> String {
     if has(Language::Chinese, &key) { say(Language::Chinese, &key, &[]) } else { field.to_owned() }
 }
 
-impl Status {
-    fn deserialize_from(value: &Value) -> Option<Self> {
-        serde_json::from_value(value.clone()).ok()
-    }
+fn status_of(value: &Value) -> Option<Status> {
+    serde_json::from_value(value.clone()).ok()
 }

@@ -50,73 +50,73 @@ fn an_unknown_pack_names_those_there_are() {
 #[test]
 fn a_paper_taken_off_the_list_is_missed_by_every_item_that_asks_for_it() {
     insta::assert_snapshot!(said(&changed("city.toml", "key = \"household_book\"", "key = \"residence_book\"")), @"
-    fixture/items.toml 第 66 行，键 item[settle_household].materials[household_book]：缺少键“name”。请补上。
-    fixture/items.toml 第 66 行，键 item[settle_household].materials[household_book]：材料清单中没有“household_book”（相近的：—）。请在 [[paper]] 中增加，或改用已有的键。
-    fixture/items.toml 第 98 行，键 item[school_place].materials[household_book]：缺少键“name”。请补上。
-    fixture/items.toml 第 98 行，键 item[school_place].materials[household_book]：材料清单中没有“household_book”（相近的：—）。请在 [[paper]] 中增加，或改用已有的键。
-    fixture/items.toml 第 305 行，键 item[long_name].materials[household_book]：缺少键“name”。请补上。
-    fixture/items.toml 第 305 行，键 item[long_name].materials[household_book]：材料清单中没有“household_book”（相近的：—）。请在 [[paper]] 中增加，或改用已有的键。
+    fixture/items.toml 第 67 行，键 item[settle_household].materials[household_book]：缺少键“name”。请补上。
+    fixture/items.toml 第 67 行，键 item[settle_household].materials[household_book]：材料清单中没有“household_book”（相近的：—）。请在 [[paper]] 中增加，或改用已有的键。
+    fixture/items.toml 第 99 行，键 item[school_place].materials[household_book]：缺少键“name”。请补上。
+    fixture/items.toml 第 99 行，键 item[school_place].materials[household_book]：材料清单中没有“household_book”（相近的：—）。请在 [[paper]] 中增加，或改用已有的键。
+    fixture/items.toml 第 306 行，键 item[long_name].materials[household_book]：缺少键“name”。请补上。
+    fixture/items.toml 第 306 行，键 item[long_name].materials[household_book]：材料清单中没有“household_book”（相近的：—）。请在 [[paper]] 中增加，或改用已有的键。
     ");
 }
 
 #[test]
 fn a_department_that_does_not_exist_is_named_with_the_nearest() {
-    insta::assert_snapshot!(said(&changed("items.toml", "lead = \"public_security\"", "lead = \"public_safety\"")), @"fixture/items.toml 第 53 行，键 item[settle_household].lead：没有这个部门“public_safety”（相近的：public_security）。请在 [[body]] 中增加，或改用已有的键。");
+    insta::assert_snapshot!(said(&changed("items.toml", "lead = \"public_security\"", "lead = \"public_safety\"")), @"fixture/items.toml 第 54 行，键 item[settle_household].lead：没有这个部门“public_safety”（相近的：public_security）。请在 [[body]] 中增加，或改用已有的键。");
 }
 
 #[test]
 fn a_misspelt_key_is_not_overlooked() {
-    insta::assert_snapshot!(said(&changed("items.toml", "by_proxy = true", "by_prox = true")), @"fixture/items.toml 第 36 行，键 item[card_reissue].by_prox：不认识的键“by_prox”。可用的键：key、name、need、version、article、status、route、lead、assist、duty、level、on_spot、in_person、by_proxy、after、preconditions、materials、materials_complete、limits、steps、results、fee、legal_layer、note。请改正拼写或删除。");
+    insta::assert_snapshot!(said(&changed("items.toml", "by_proxy = true", "by_prox = true")), @"fixture/items.toml 第 37 行，键 item[card_reissue].by_prox：不认识的键“by_prox”。可用的键：key、name、need、version、article、status、route、lead、assist、duty、level、on_spot、in_person、by_proxy、after、preconditions、materials、materials_complete、limits、steps、results、fee、legal_layer、note。请改正拼写或删除。");
 }
 
 #[test]
 fn a_value_of_the_wrong_type_is_shown_at_its_line() {
-    insta::assert_snapshot!(said(&changed("items.toml", "version = 3", "version = \"三\"")), @"fixture/items.toml 第 49 行，键 item[settle_household].version：值 “三” 的类型不对，应写成 0, 1, 2 …。");
-    insta::assert_snapshot!(said(&changed("city.toml", "effective_from = 2026-01-01", "effective_from = \"今年\"")), @"fixture/city.toml 第 11 行，键 meta.effective_from：日期无法识别。请写成 2026-01-31，不加引号也可以。");
-    insta::assert_snapshot!(said(&changed("items.toml", "days = 20, kind", "days = -20, kind")), @"fixture/items.toml 第 72 行，键 item[settle_household].limits.statutory.value.days：值 -20 的类型不对，应写成 0, 1, 2 …。");
+    insta::assert_snapshot!(said(&changed("items.toml", "version = 3", "version = \"三\"")), @"fixture/items.toml 第 50 行，键 item[settle_household].version：值 “三” 的类型不对，应写成 0, 1, 2 …。");
+    insta::assert_snapshot!(said(&changed("city.toml", "effective_from = 2026-01-01", "effective_from = \"今年\"")), @"fixture/city.toml 第 12 行，键 meta.effective_from：日期无法识别。请写成 2026-01-31，不加引号也可以。");
+    insta::assert_snapshot!(said(&changed("items.toml", "days = 20, kind", "days = -20, kind")), @"fixture/items.toml 第 73 行，键 item[settle_household].limits.statutory.value.days：值 -20 的类型不对，应写成 0, 1, 2 …。");
 }
 
 #[test]
 fn a_choice_that_is_none_lists_the_choices() {
-    insta::assert_snapshot!(said(&changed("items.toml", "route = \"single\"", "route = \"straight\"")), @"fixture/items.toml 第 52 行，键 item[settle_household].route：“straight”不在可选范围内。可选：direct、on_spot、commit_first、single、parallel、agency、case_by_case、in_person。");
+    insta::assert_snapshot!(said(&changed("items.toml", "route = \"single\"", "route = \"straight\"")), @"fixture/items.toml 第 53 行，键 item[settle_household].route：“straight”不在可选范围内。可选：direct、on_spot、commit_first、single、parallel、agency、case_by_case、in_person。");
 }
 
 #[test]
 fn a_row_without_an_article_is_a_fault() {
     let source = changed("city.toml", "part = \"lead\"\narticle = \"演示办法第二条\"", "part = \"lead\"");
-    insta::assert_snapshot!(said(&source), @"fixture/city.toml 第 30 行，键 body[talent_bureau]：没有写明条款 article。每一行都要写出依据的条款。");
+    insta::assert_snapshot!(said(&source), @"fixture/city.toml 第 31 行，键 body[talent_bureau]：没有写明条款 article。每一行都要写出依据的条款。");
 }
 
 #[test]
 fn a_value_without_an_article_or_a_status_is_a_fault() {
     let from = "mode = { value = \"guide\", status = \"explicit\", article = \"演示办法第十条\" }";
-    insta::assert_snapshot!(said(&changed("city.toml", from, "mode = { value = \"guide\", status = \"explicit\" }")), @"fixture/city.toml 第 247 行，键 flow.in_person.mode：没有写明条款 article。每一行都要写出依据的条款。");
-    insta::assert_snapshot!(said(&changed("city.toml", from, "mode = { value = \"guide\" }")), @"fixture/city.toml 第 247 行，键 flow.in_person.mode：没有写明 status。请写 explicit（条文写明）、inferred（推定）、restored（还原）或 unset（未定）。");
-    insta::assert_snapshot!(said(&changed("city.toml", from, "mode = { value = \"guide\", status = \"unset\" }")), @"fixture/city.toml 第 247 行，键 flow.in_person.mode：status 是 unset（未定），却写了 value。请改 status 并写明条款，或删除 value。");
-    insta::assert_snapshot!(said(&changed("city.toml", from, "mode = { status = \"explicit\", article = \"某条\" }")), @"fixture/city.toml 第 247 行，键 flow.in_person.mode：已写明来源，却没有 value。请填写值，或把 status 改为 unset。");
+    insta::assert_snapshot!(said(&changed("city.toml", from, "mode = { value = \"guide\", status = \"explicit\" }")), @"fixture/city.toml 第 248 行，键 flow.in_person.mode：没有写明条款 article。每一行都要写出依据的条款。");
+    insta::assert_snapshot!(said(&changed("city.toml", from, "mode = { value = \"guide\" }")), @"fixture/city.toml 第 248 行，键 flow.in_person.mode：没有写明 status。请写 explicit（条文写明）、inferred（推定）、restored（还原）或 unset（未定）。");
+    insta::assert_snapshot!(said(&changed("city.toml", from, "mode = { value = \"guide\", status = \"unset\" }")), @"fixture/city.toml 第 248 行，键 flow.in_person.mode：status 是 unset（未定），却写了 value。请改 status 并写明条款，或删除 value。");
+    insta::assert_snapshot!(said(&changed("city.toml", from, "mode = { status = \"explicit\", article = \"某条\" }")), @"fixture/city.toml 第 248 行，键 flow.in_person.mode：已写明来源，却没有 value。请填写值，或把 status 改为 unset。");
 }
 
 #[test]
 fn a_promise_longer_than_the_law_allows_is_a_fault() {
-    insta::assert_snapshot!(said(&changed("items.toml", "days = 10, kind", "days = 21, kind")), @"fixture/items.toml 第 73 行，键 item[settle_household].limits.promised：承诺时限（21 天）长于法定时限（20 天）。承诺时限不得长于法定时限。");
+    insta::assert_snapshot!(said(&changed("items.toml", "days = 10, kind", "days = 21, kind")), @"fixture/items.toml 第 74 行，键 item[settle_household].limits.promised：承诺时限（21 天）长于法定时限（20 天）。承诺时限不得长于法定时限。");
 }
 
 #[test]
 fn a_limit_of_no_days_is_a_fault() {
-    insta::assert_snapshot!(said(&changed("items.toml", "days = 10, kind", "days = 0, kind")), @r#"fixture/items.toml 第 73 行，键 item[settle_household].limits.promised：天数不能为 0。尚未确定的请写 status = "unset"。"#);
+    insta::assert_snapshot!(said(&changed("items.toml", "days = 10, kind", "days = 0, kind")), @r#"fixture/items.toml 第 74 行，键 item[settle_household].limits.promised：天数不能为 0。尚未确定的请写 status = "unset"。"#);
 }
 
 #[test]
 fn items_that_wait_for_each_other_are_shown_as_a_ring() {
     let source =
         changed("items.toml", "duty = \"户籍登记与管理\"", "duty = \"户籍登记与管理\"\nafter = [\"school_place\"]");
-    insta::assert_snapshot!(said(&source), @"fixture/items.toml 第 89 行，键 item[school_place].after：先后次序成了一个圈：school_place → settle_household → school_place。请去掉其中一环。");
+    insta::assert_snapshot!(said(&source), @"fixture/items.toml 第 90 行，键 item[school_place].after：先后次序成了一个圈：school_place → settle_household → school_place。请去掉其中一环。");
 }
 
 #[test]
 fn nobody_stands_in_for_himself() {
     let source = changed("city.toml", "backup = \"department_backup\"", "backup = \"department_specialist\"");
-    insta::assert_snapshot!(said(&source), @"fixture/city.toml 第 127 行，键 role[department_specialist].staffing.value.backup：“department_specialist”不能做自己的 B 岗。请另设一个角色。");
+    insta::assert_snapshot!(said(&source), @"fixture/city.toml 第 128 行，键 role[department_specialist].staffing.value.backup：“department_specialist”不能做自己的 B 岗。请另设一个角色。");
 }
 
 #[test]
@@ -124,27 +124,27 @@ fn the_same_row_twice_names_both_places() {
     let mut source = builtin_source("fixture").unwrap_or_default();
     source.files.insert("more.toml".to_owned(), "[[tier]]\nkey = \"a\"\n\n[flow.route]\non_spot = { }\n".to_owned());
     insta::assert_snapshot!(said(&source), @"
-    fixture/more.toml 第 5 行，键 flow.route.on_spot：同一内容写了两次，前一次在 fixture/city.toml 第 244 行。请只留一处。
-    fixture/more.toml 第 1 行，键 tier[a]：同一内容写了两次，前一次在 fixture/city.toml 第 194 行。请只留一处。
+    fixture/more.toml 第 5 行，键 flow.route.on_spot：同一内容写了两次，前一次在 fixture/city.toml 第 245 行。请只留一处。
+    fixture/more.toml 第 1 行，键 tier[a]：同一内容写了两次，前一次在 fixture/city.toml 第 195 行。请只留一处。
     ");
 }
 
 #[test]
 fn a_number_that_could_repeat_is_a_fault() {
     insta::assert_snapshot!(said(&changed("city.toml", "云演告〔{year}〕{seq}号", "云演告〔{year}〕{serial}号")), @"
-    fixture/city.toml 第 372 行，键 number[notice].pattern.value：编号样式中有不认识的占位“{serial}”。可用：year、region、desk、seq、seq:6、case、item、check。
-    fixture/city.toml 第 372 行，键 number[notice].pattern.value：编号样式中没有流水号 {seq}，会重号。
+    fixture/city.toml 第 373 行，键 number[notice].pattern.value：编号样式中有不认识的占位“{serial}”。可用：year、region、desk、seq、seq:6、case、item、check。
+    fixture/city.toml 第 373 行，键 number[notice].pattern.value：编号样式中没有流水号 {seq}，会重号。
     ");
 }
 
 #[test]
 fn broken_toml_is_told_with_its_line() {
-    insta::assert_snapshot!(said(&changed("city.toml", "key = \"tax\"", "key = \"tax")), @r#"fixture/city.toml 第 84 行：TOML 写法有误（invalid basic string, expected `"`）。请检查引号、括号和等号是否成对。"#);
+    insta::assert_snapshot!(said(&changed("city.toml", "key = \"tax\"", "key = \"tax")), @r#"fixture/city.toml 第 85 行：TOML 写法有误（invalid basic string, expected `"`）。请检查引号、括号和等号是否成对。"#);
 }
 
 #[test]
 fn a_pack_in_the_wrong_folder_is_told() {
-    insta::assert_snapshot!(said(&changed("city.toml", "id = \"fixture\"", "id = \"other\"")), @"fixture/city.toml 第 4 行，键 meta.id：本市规则的编号“other”与所在文件夹“fixture”不一致。");
+    insta::assert_snapshot!(said(&changed("city.toml", "id = \"fixture\"", "id = \"other\"")), @"fixture/city.toml 第 5 行，键 meta.id：本市规则的编号“other”与所在文件夹“fixture”不一致。");
 }
 
 #[test]

@@ -145,9 +145,9 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        match &self.0.kind {
-            Kind::Text(text) => visitor.visit_enum(StrDeserializer::new(text)),
-            Kind::Table(entries) if entries.len() == 1 => visitor.visit_enum(Choice(&entries[0])),
+        match (&self.0.kind, self.0.entries()) {
+            (Kind::Text(text), _) => visitor.visit_enum(StrDeserializer::new(text)),
+            (_, [only]) => visitor.visit_enum(Choice(only)),
             _ => self.deserialize_any(visitor),
         }
     }
