@@ -5,7 +5,7 @@ use crate::{Outcome, program, setup};
 
 /// Starts the centre on an embedded database, or with `--postgres` on a private PostgreSQL that is started first.
 pub fn run(words: &[String]) -> Outcome {
-    setup::prepare(setup::For::Headless)?;
+    setup::prepare(setup::For::Centre)?;
     let postgres = words.iter().any(|word| word == "--postgres");
     let words = words.iter().filter(|word| *word != "--postgres");
     let mut centre = program::cargo(&["run", "--package", "greenlane-server", "--bin", "greenlane-centre", "--"]);

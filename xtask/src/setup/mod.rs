@@ -15,16 +15,23 @@ pub enum For {
     Running,
     /// Building and running every test: also the real printer, database and window driver.
     Testing,
-    /// Building programs without a window.
-    Headless,
+    /// Building and measuring the desk without a window.
+    Measuring,
+    /// Building and starting the centre, which has neither pages nor paper.
+    Centre,
 }
 
 /// Prepares the machine and the tree. Says what it does; does nothing twice.
 pub fn prepare(purpose: For) -> Outcome {
-    versions::check()?;
+    versions::rust()?;
     packages::install(purpose)?;
+    if purpose == For::Centre {
+        return Ok(());
+    }
+    // Node builds the pages and brings the fonts.
+    versions::node()?;
     fonts::install()?;
-    if purpose != For::Headless {
+    if purpose != For::Measuring {
         pages::build()?;
     }
     if purpose == For::Testing {

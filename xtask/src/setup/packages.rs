@@ -59,7 +59,9 @@ pub fn install(purpose: For) -> Outcome {
             .filter(|part| match purpose {
                 For::Testing => true,
                 For::Running => !part.tests_only || headless_display && matches!(part.package, "xvfb" | "imagemagick"),
-                For::Headless => matches!(part.package, "build-essential" | "pkg-config" | "libssl-dev"),
+                For::Measuring | For::Centre => {
+                    matches!(part.package, "build-essential" | "pkg-config" | "libssl-dev" | "libdbus-1-dev")
+                }
             })
             .filter(|part| !is_there(&part.sign))
             .map(|part| part.package)
@@ -128,4 +130,22 @@ fn quiet(name: &str, words: &[&str]) -> bool {
     let mut command = program::command(name, words);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_seen_by_what_it_brings() {
+        assert!(is_there(&Sign::Program("sh")));
+        assert!(!is_there(&Sign::Program("no-such-program-anywhere")));
+        assert!(!is_there(&Sign::Library("no-such-library-anywhere")));
+    }
+
+    #[test]
+    fn a_person_who_may_not_install_is_given_the_exact_line() {
+        let said = by_hand("xvfb imagemagick");
+        assert!(said.contains("sudo apt-get install -y --no-install-recommends xvfb imagemagick\n"), "{said}");
+    }
 }

@@ -6,13 +6,18 @@ const RUST: (u32, u32) = (1, 95);
 /// Vite 8 asks for 20.19 or later.
 const NODE: (u32, u32) = (20, 19);
 
-/// Checks the versions of Rust and of Node, which builds the pages and brings the fonts.
-pub fn check() -> Outcome {
+/// Checks the compiler of Rust.
+pub fn rust() -> Outcome {
     let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
-    let rust = program::first_line(program::command(&rustc, &["--version"]));
-    enough("Rust", rust.as_deref(), RUST, "请运行 rustup update stable（没有 rustup 的，见 https://rustup.rs）")?;
-    let node = program::first_line(program::command("node", &["--version"]));
-    enough("Node.js", node.as_deref(), NODE, "请安装 Node.js 20 LTS 的最新版或更高版本（https://nodejs.org），然后重试")
+    let found = program::first_line(program::command(&rustc, &["--version"]));
+    enough("Rust", found.as_deref(), RUST, "请运行 rustup update stable（没有 rustup 的，见 https://rustup.rs）")
+}
+
+/// Checks Node.
+pub fn node() -> Outcome {
+    let found = program::first_line(program::command("node", &["--version"]));
+    let advice = "请安装 Node.js 20 LTS 的最新版或更高版本（https://nodejs.org），然后重试";
+    enough("Node.js", found.as_deref(), NODE, advice)
 }
 
 fn enough(name: &str, found: Option<&str>, least: (u32, u32), advice: &str) -> Outcome {
