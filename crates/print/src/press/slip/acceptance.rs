@@ -8,11 +8,11 @@ use crate::words::zh;
 
 const COLUMNS: [(&str, f64, bool); 6] = [
     ("paper.col.no", 10.0, true),
-    ("paper.col.item", 36.0, false),
-    ("paper.col.department", 32.0, false),
-    ("paper.col.statutory", 24.0, false),
-    ("paper.col.promised", 24.0, false),
-    ("paper.col.due", 30.0, false),
+    ("paper.col.item", 33.0, false),
+    ("paper.col.department", 33.0, false),
+    ("paper.col.statutory", 19.0, false),
+    ("paper.col.promised", 25.0, false),
+    ("paper.col.due", 36.0, false),
 ];
 
 /// 受理通知书.
@@ -34,6 +34,7 @@ pub fn sheet(notice: &AcceptanceNotice, fonts: &Fonts, note: Option<&str>) -> Re
         slip.paragraph(&zh("paper.acceptance.excluded", &fill), CELL, CELL_LINE);
     }
     slip.paragraph(&zh("paper.acceptance.counting", &[]), CELL, CELL_LINE);
+    slip.paragraph(&zh("paper.acceptance.fee", &[("list", &fees(notice))]), CELL, CELL_LINE);
     slip.heading(&zh("paper.receipt.materials", &[("count", &notice.materials.len().to_string())]));
     slip.table(&receipt::COLUMNS, &receipt::rows(&notice.materials));
     slip.finish(&[format!("{}：{}", zh("paper.acceptor", &[]), notice.acceptor)])
@@ -65,4 +66,13 @@ fn row(place: usize, item: &Accepted) -> Vec<String> {
         stated(&item.promised),
         due(&item.due),
     ]
+}
+
+/// What the items cost: one word when all cost the same.
+fn fees(notice: &AcceptanceNotice) -> String {
+    let all: Vec<_> = notice.items.iter().map(|item| stated(&item.fee)).collect();
+    match all.first() {
+        Some(first) if all.iter().all(|fee| fee == first) => first.clone(),
+        _ => notice.items.iter().zip(&all).map(|(item, fee)| format!("{}{fee}", item.name)).collect::<Vec<_>>().join("、"),
+    }
 }
