@@ -4,7 +4,7 @@ use super::body::{DueMove, Dues, ItemNo, Which};
 use super::rules::Rules;
 use super::state::{CaseState, ItemState};
 use crate::calendar::{Calendar, CalendarError, Due};
-use crate::pack::{DayKind, Days, Limits, Sourced};
+use crate::pack::{self, DayKind, Days, Limits, Sourced};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -42,7 +42,7 @@ pub struct CaseClock {
 
 /// The light of an item today.
 #[must_use]
-pub fn item_light(item: &ItemState, today: NaiveDate, calendar: &Calendar, yellow_at: Option<u32>) -> Light {
+pub fn item_light(item: &ItemState, today: NaiveDate, calendar: &Calendar, rules: &Rules) -> Light {
     if item.phase.is_over() {
         return Light::Done;
     }
@@ -54,10 +54,14 @@ pub fn item_light(item: &ItemState, today: NaiveDate, calendar: &Calendar, yello
     }
     let Some(due) = item.due() else { return Light::Unset };
     if today > due.date {
-        return Light::Red;
+        let within_law = item.dues.statutory.as_ref().is_some_and(|law| today <= law.date);
+        return match rules.past_promised {
+            pack::Light::Yellow | pack::Light::Green if within_law => Light::Yellow,
+            _ => Light::Red,
+        };
     }
     let remaining = calendar.remaining(today, due.date);
-    match yellow_at {
+    match rules.yellow_at {
         Some(days) if remaining <= i64::from(days) => Light::Yellow,
         _ => Light::Green,
     }
@@ -65,7 +69,7 @@ pub fn item_light(item: &ItemState, today: NaiveDate, calendar: &Calendar, yello
 
 /// The case's clock today.
 #[must_use]
-pub fn case_clock(state: &CaseState, today: NaiveDate, calendar: &Calendar, yellow_at: Option<u32>) -> CaseClock {
+pub fn case_clock(state: &CaseState, today: NaiveDate, calendar: &Calendar, rules: &Rules) -> CaseClock {
     let accepted = || state.items.values().filter(|item| item.accepted.is_some());
     let unset = accepted().filter(|item| item.due().is_none() && !item.phase.is_over());
     CaseClock {
@@ -74,7 +78,7 @@ pub fn case_clock(state: &CaseState, today: NaiveDate, calendar: &Calendar, yell
         light: state
             .items
             .values()
-            .map(|item| item_light(item, today, calendar, yellow_at))
+            .map(|item| item_light(item, today, calendar, rules))
             .min()
             .unwrap_or(Light::NotStarted),
     }
@@ -93,7 +97,8 @@ pub(super) fn dues_after(
     resumed_on: NaiveDate,
     calendar: &Calendar,
 ) -> Result<Dues, CalendarError> {
-    let moved = |due: &Option<Due>| due.as_ref().map(|due| after_standstill(due, stood_from, resumed_on, calendar)).transpose();
+    let moved =
+        |due: &Option<Due>| due.as_ref().map(|due| after_standstill(due, stood_from, resumed_on, calendar)).transpose();
     Ok(Dues { statutory: moved(&dues.statutory)?, promised: moved(&dues.promised)? })
 }
 
@@ -135,10 +140,10 @@ pub fn moved_dues(state: &CaseState, calendar: &Calendar) -> Result<Vec<DueMove>
             (Which::Promised, &item.dues.promised, &dues.promised),
         ];
         for (which, from, to) in pairs {
-            if let (Some(from), Some(to)) = (from, to) {
-                if from.date != to.date || from.provisional != to.provisional {
-                    moves.push(DueMove { item: item.no.clone(), which, from: from.clone(), to: to.clone() });
-                }
+            if let (Some(from), Some(to)) = (from, to)
+                && (from.date != to.date || from.provisional != to.provisional)
+            {
+                moves.push(DueMove { item: item.no.clone(), which, from: from.clone(), to: to.clone() });
             }
         }
     }
@@ -156,6 +161,6 @@ impl Rules {
     /// Whether the clocks of an item start when it is accepted.
     #[must_use]
     pub fn starts_at_acceptance(&self) -> bool {
-        self.clock_start == super::rules::ClockStart::Acceptance
+        self.clock_start == pack::ClockStart::Acceptance
     }
 }

@@ -6,11 +6,11 @@ use super::clock::{dues_after, dues_from};
 use super::notice::{everything, notice_basis};
 use super::offer::guard;
 use super::refusal::{Refusal, Rule};
-use super::rules::{ExtensionAct, Reason, Rules};
+use super::rules::Rules;
 use super::state::{CaseState, ItemState};
 use crate::calendar::{Calendar, CalendarError, Due};
 use crate::fact::{Author, Moment};
-use crate::pack::Route;
+use crate::pack::{ExtensionAct, Reason, Route};
 use chrono::NaiveDate;
 
 /// What a decision may look at besides the state.
@@ -59,7 +59,7 @@ impl Context<'_> {
         match list.iter().find(|reason| reason.key == key) {
             Some(reason) => Ok(reason),
             None => {
-                let names: Vec<&str> = list.iter().map(|reason| reason.name.as_str()).collect();
+                let names: Vec<&str> = list.iter().map(|reason| reason.text.as_str()).collect();
                 self.refuse(Rule::ReasonNotListed, &[("reason", key), ("list", &names.join("、"))])
             }
         }
@@ -161,7 +161,7 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
                 item: item.clone(),
                 number: context.number.to_owned(),
                 reason_key: reason_key.clone(),
-                reason: or(reason, &listed.name),
+                reason: or(reason, &listed.text),
                 where_to_go: where_to_go.clone(),
                 remedies: remedies.clone(),
             })
@@ -190,7 +190,7 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
                 item: item.clone(),
                 body: body.clone(),
                 reason_key: reason_key.clone(),
-                reason: or(reason, &listed.name),
+                reason: or(reason, &listed.text),
             }
         }
         CaseAct::Reassign { item, body, to, reason } => {
@@ -249,7 +249,7 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
             CaseFact::Suspended(Suspension {
                 item: item.clone(),
                 reason_key: reason_key.clone(),
-                reason: listed.name.clone(),
+                reason: listed.text.clone(),
                 article: listed.article.clone(),
                 from: context.today(),
                 expected_days: *expected_days,
@@ -285,9 +285,10 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
         CaseAct::HandOver { items, to, relation, power, method, papers } => {
             each(items)?;
             context.require(to, "to")?;
-            let rest = state.items.values().any(|item| {
-                !items.contains(&item.no) && item.handed_over.is_none() && item.non_acceptance.is_none()
-            });
+            let rest = state
+                .items
+                .values()
+                .any(|item| !items.contains(&item.no) && item.handed_over.is_none() && item.non_acceptance.is_none());
             if rest && !context.rules.partial_handover {
                 return context.refuse(Rule::PartialNotAllowed, &[]);
             }
@@ -315,12 +316,7 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
             if !(1..=5).contains(level) {
                 return context.refuse(Rule::LevelUnknown, &[]);
             }
-            CaseFact::Rated {
-                item: item.clone(),
-                level: *level,
-                comment: comment.clone(),
-                channel: channel.clone(),
-            }
+            CaseFact::Rated { item: item.clone(), level: *level, comment: comment.clone(), channel: channel.clone() }
         }
         CaseAct::CallBack { reached, answer, follow_up } => {
             check(None, None)?;
@@ -379,9 +375,9 @@ fn or(text: &str, otherwise: &str) -> String {
 }
 
 fn numbered(state: &CaseState, items: &[ChosenItem], context: &Context) -> Result<Vec<ChosenItem>, Refusal> {
-    let mut next: usize = state.next_item_no().0.parse().unwrap_or(1);
+    let first: usize = state.next_item_no().0.parse().unwrap_or(1);
     let mut numbered: Vec<ChosenItem> = Vec::new();
-    for item in items {
+    for (next, item) in (first..).zip(items) {
         let twice = state.items.values().any(|known| known.spec.key == item.spec.key && !known.phase.is_over())
             || numbered.iter().any(|known| known.spec.key == item.spec.key);
         if twice {
@@ -391,7 +387,6 @@ fn numbered(state: &CaseState, items: &[ChosenItem], context: &Context) -> Resul
             return context.refuse(Rule::RouteNotYet, &[("item", &item.spec.name)]);
         }
         numbered.push(ChosenItem { no: ItemNo::nth(next), ..item.clone() });
-        next += 1;
     }
     Ok(numbered)
 }
@@ -405,7 +400,8 @@ fn notice(
 ) -> Result<CaseFact, Refusal> {
     let basis = notice_basis(state, items);
     let repeated = state.notices.iter().find(|(_, notice)| {
-        notice.basis == basis || items.iter().all(|item| notice.items.contains(item)) && same_facts(state, notice, items)
+        notice.basis == basis
+            || items.iter().all(|item| notice.items.contains(item)) && same_facts(state, notice, items)
     });
     if let (Some((_, before)), true) = (repeated, reason.trim().is_empty()) {
         return context.refuse(Rule::SecondNotice, &[("number", &before.number)]);
@@ -429,12 +425,7 @@ fn same_facts(state: &CaseState, notice: &Notice, items: &[ItemNo]) -> bool {
         && preconditions.iter().all(|p| notice.named_preconditions.contains(p))
 }
 
-fn reception(
-    state: &CaseState,
-    from: &str,
-    papers: &[ReceivedPaper],
-    context: &Context,
-) -> Result<CaseFact, Refusal> {
+fn reception(state: &CaseState, from: &str, papers: &[ReceivedPaper], context: &Context) -> Result<CaseFact, Refusal> {
     if papers.is_empty() {
         return context.refuse(Rule::NothingChosen, &[]);
     }
@@ -487,10 +478,9 @@ fn dispatch(item: &ItemState, body: &str, request: &str, context: &Context) -> R
     } else {
         Some(context.counted(dues_from(&item.spec.limits, context.today(), context.calendar))?)
     };
-    let due: Option<Due> = starts.as_ref().map_or_else(
-        || item.due().cloned(),
-        |dues| dues.promised.clone().or_else(|| dues.statutory.clone()),
-    );
+    let due: Option<Due> = starts
+        .as_ref()
+        .map_or_else(|| item.due().cloned(), |dues| dues.promised.clone().or_else(|| dues.statutory.clone()));
     Ok(CaseFact::Dispatched(Dispatch {
         item: item.no.clone(),
         number: context.number.to_owned(),

@@ -16,7 +16,7 @@ mod refusal;
 mod rules;
 mod state;
 
-pub use act::{ActKind, CaseAct};
+pub use act::{ActKind, CaseAct, NewDate};
 pub use body::*;
 pub use clock::{CaseClock, Light, case_clock, item_light, moved_dues, next_due};
 pub use contradiction::{Contradiction, ContradictionKind};
@@ -26,5 +26,5 @@ pub use materials::{MergedMaterial, merge};
 pub use notice::{Completeness, completeness, notice_basis};
 pub use offer::{Offer, available};
 pub use refusal::{Refusal, Rule};
-pub use rules::{ClockStart, ExtensionAct, Reason, Rules};
+pub use rules::Rules;
 pub use state::*;

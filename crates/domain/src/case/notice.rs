@@ -69,7 +69,8 @@ pub fn notice_basis(state: &CaseState, items: &[ItemNo]) -> String {
     let mut digest = Sha256::new();
     for item in items.into_iter().filter_map(|no| state.items.get(no)) {
         let spec = &item.spec;
-        let said = serde_json::json!([item.no, spec.key, spec.version, spec.materials, spec.preconditions, spec.limits]);
+        let said =
+            serde_json::json!([item.no, spec.key, spec.version, spec.materials, spec.preconditions, spec.limits]);
         digest.update(said.to_string().as_bytes());
     }
     hex::encode(digest.finalize())

@@ -180,9 +180,7 @@ fn role(act: ActKind, body: Option<&str>, context: &Context) -> Result<(), Refus
 
 fn on_case(state: &CaseState, act: ActKind, context: &Context) -> Result<(), Refusal> {
     match act {
-        ActKind::AskSupplement | ActKind::Receive if state.items.is_empty() => {
-            context.refuse(Rule::NothingChosen, &[])
-        }
+        ActKind::AskSupplement | ActKind::Receive if state.items.is_empty() => context.refuse(Rule::NothingChosen, &[]),
         ActKind::AskSupplement if state.items.values().all(|item| item.accepted.is_some()) => {
             context.refuse(Rule::AlreadyAccepted, &[])
         }
@@ -197,7 +195,8 @@ fn on_case(state: &CaseState, act: ActKind, context: &Context) -> Result<(), Ref
             if !state.contradictions.is_empty() {
                 return context.refuse(Rule::ContradictionsOpen, &[]);
             }
-            let open = state.items.values().find(|item| item.handed_over.is_none() && item.phase != ItemPhase::NotAccepted);
+            let open =
+                state.items.values().find(|item| item.handed_over.is_none() && item.phase != ItemPhase::NotAccepted);
             match open {
                 Some(item) => context.refuse(Rule::StillOpen, &[("item", &item.spec.name)]),
                 None if state.items.is_empty() => context.refuse(Rule::NothingChosen, &[]),
@@ -228,7 +227,13 @@ fn on_item(state: &CaseState, act: ActKind, item: &ItemState, context: &Context)
         A::Serve if item.route != Route::Direct => refuse(Rule::NotDirect),
         A::Serve if item.phase.is_over() => refuse(Rule::ItemOver),
         A::BookVisit | A::RecordVisit if item.spec.in_person.is_none() => refuse(Rule::NotInPerson),
-        A::BookVisit | A::RecordVisit | A::Coordinate | A::CloseCoordination | A::Suspend | A::Resume | A::Extend
+        A::BookVisit
+        | A::RecordVisit
+        | A::Coordinate
+        | A::CloseCoordination
+        | A::Suspend
+        | A::Resume
+        | A::Extend
         | A::Decide
             if item.phase.is_over() =>
         {
@@ -270,9 +275,11 @@ fn acceptable(state: &CaseState, item: &ItemState, context: &Context) -> Result<
     if !missing.is_empty() {
         return context.refuse(Rule::PromiseMissing, &[("item", &item.spec.name), ("paper", &names(false))]);
     }
-    let follows = item.spec.materials.iter().any(|spec| {
-        state.materials.get(&spec.key).is_some_and(|material| material.promised_for.is_some())
-    });
+    let follows = item
+        .spec
+        .materials
+        .iter()
+        .any(|spec| state.materials.get(&spec.key).is_some_and(|material| material.promised_for.is_some()));
     let noticed = state.notices.iter().any(|(_, notice)| notice.items.contains(&item.no));
     if follows && !noticed {
         return context.refuse(Rule::NoticeMissing, &[("item", &item.spec.name)]);
@@ -280,13 +287,7 @@ fn acceptable(state: &CaseState, item: &ItemState, context: &Context) -> Result<
     Ok(())
 }
 
-fn on_task(
-    state: &CaseState,
-    act: ActKind,
-    item: &ItemState,
-    body: &str,
-    context: &Context,
-) -> Result<(), Refusal> {
+fn on_task(state: &CaseState, act: ActKind, item: &ItemState, body: &str, context: &Context) -> Result<(), Refusal> {
     use ActKind as A;
     if !bodies(item).any(|known| known == body) {
         return context.refuse(Rule::NoSuchBody, &[("body", body)]);
@@ -304,9 +305,10 @@ fn on_task(
             if item.accepted.is_none() {
                 return refuse(Rule::NotAccepted);
             }
-            let open = item.spec.after.iter().find_map(|key| {
-                state.items.values().find(|other| &other.spec.key == key && !other.phase.is_over())
-            });
+            let open =
+                item.spec.after.iter().find_map(|key| {
+                    state.items.values().find(|other| &other.spec.key == key && !other.phase.is_over())
+                });
             match open {
                 Some(other) => {
                     context.refuse(Rule::PredecessorOpen, &[("item", &item.spec.name), ("first", &other.spec.name)])

@@ -1,6 +1,7 @@
-//! The switches of a city that the workflow reads. They come from its policy pack.
+//! The switches of a city that the workflow reads, taken from its policy pack.
 
-use crate::pack::PackRef;
+use super::refusal::Rule;
+use crate::pack::{self, ClockStart, ExtensionAct, Pack, PackRef, Reason, Sourced};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ pub struct Rules {
     pub clock_start: ClockStart,
     /// Which of the three acts an extension takes.
     pub extension_acts: Vec<ExtensionAct>,
-    /// How many extensions an item may have; absent when the pack leaves it unset.
+    /// How many extensions an item may have; absent when the pack leaves it unset or only warns.
     pub extension_max: Option<u32>,
     /// Whether results may be handed over before all are there.
     pub partial_handover: bool,
@@ -27,53 +28,66 @@ pub struct Rules {
     pub return_reasons: Vec<Reason>,
     /// Remaining working days at which a clock turns yellow; absent when unset.
     pub yellow_at: Option<u32>,
+    /// The light of an item that is later than promised but within law or rule.
+    pub past_promised: pack::Light,
     /// The article behind each rule, by the rule's word.
     pub articles: BTreeMap<String, String>,
 }
 
-/// From when an item's clock counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema, ts_rs::TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ClockStart {
-    /// From acceptance (受理).
-    #[default]
-    Acceptance,
-    /// From dispatch to the department (转办).
-    Dispatch,
-}
-
-/// One of the three acts of an extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema, ts_rs::TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ExtensionAct {
-    /// Explain it to the talent (解释说明).
-    Tell,
-    /// File it with the window (报备).
-    File,
-    /// Fix the new date (确定办结时间).
-    NewDate,
-}
-
-/// A reason from a pack's list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, ts_rs::TS)]
-#[serde(deny_unknown_fields)]
-pub struct Reason {
-    /// Its key.
-    pub key: String,
-    /// In words.
-    pub name: String,
-    /// The article it rests on.
-    #[serde(default)]
-    pub article: String,
-    /// How sure it is.
-    #[serde(default)]
-    pub status: crate::pack::Status,
-}
-
 impl Rules {
+    /// The switches of a pack. What the pack leaves unset takes the engine's most careful reading.
+    #[must_use]
+    pub fn of(pack: &Pack) -> Self {
+        let flow = &pack.flow;
+        let or = |switch: &Sourced<bool>, otherwise| switch.get().copied().unwrap_or(otherwise);
+        let only_warns = or(&flow.extension.beyond_warns, false);
+        Self {
+            pack: pack.pack_ref(),
+            single_bypasses_window: or(&flow.route.single_bypasses_window, false),
+            clock_start: pack.lights.starts.get().copied().unwrap_or(ClockStart::Acceptance),
+            extension_acts: flow.extension.acts.get().cloned().unwrap_or_else(|| vec![ExtensionAct::Tell]),
+            extension_max: flow.extension.max_count.get().copied().filter(|_| !only_warns),
+            partial_handover: or(&flow.delivery.partial_allowed, true),
+            suspend_reasons: pack.reasons.suspend.clone(),
+            rejection_reasons: pack.reasons.not_accept.clone(),
+            return_reasons: pack.reasons.send_back.clone(),
+            yellow_at: pack.lights.yellow_within.get().copied(),
+            past_promised: pack.lights.past_promised.get().copied().unwrap_or(pack::Light::Red),
+            articles: articles(pack),
+        }
+    }
+
     /// The article behind a rule; empty when the pack names none.
     #[must_use]
-    pub fn article(&self, rule: super::Rule) -> String {
+    pub fn article(&self, rule: Rule) -> String {
         self.articles.get(rule.word()).cloned().unwrap_or_default()
     }
+}
+
+/// Which part of the pack stands behind which rule.
+fn articles(pack: &Pack) -> BTreeMap<String, String> {
+    let flow = &pack.flow;
+    let document = |key: &str| pack.document(key).map(|document| document.article.clone()).unwrap_or_default();
+    let first = |reasons: &[Reason]| reasons.first().map(|reason| reason.article.clone()).unwrap_or_default();
+    let rows = [
+        (Rule::NotTold, flow.extension.acts.article.clone()),
+        (Rule::NotFiled, flow.extension.acts.article.clone()),
+        (Rule::NewDateTooEarly, flow.extension.acts.article.clone()),
+        (Rule::TooManyExtensions, flow.extension.max_count.article.clone()),
+        (Rule::PartialNotAllowed, flow.delivery.partial_allowed.article.clone()),
+        (Rule::NotCollected, flow.delivery.by.article.clone()),
+        (Rule::NotOnSpot, flow.route.on_spot.article.clone()),
+        (Rule::ProofMissing, flow.route.direct_needs_card.article.clone()),
+        (Rule::PromiseMissing, flow.intake.may_follow.article.clone()),
+        (Rule::SecondNotice, document("one_time_notice")),
+        (Rule::NoticeMissing, document("one_time_notice")),
+        (Rule::AnswersOutstanding, flow.feedback.to.article.clone()),
+        (Rule::ReasonNotListed, first(&pack.reasons.suspend)),
+        (Rule::NotCoordinated, first(&pack.reasons.impossible)),
+        (Rule::StillOpen, flow.closing.file_owner.article.clone()),
+    ];
+    rows.into_iter()
+        .filter(|(_, article)| !article.is_empty())
+        .map(|(rule, article)| (rule.word().to_owned(), article))
+        .collect()
 }

@@ -357,10 +357,10 @@ impl ItemState {
         self.dues.promised.as_ref().or(self.dues.statutory.as_ref())
     }
 
-    /// Whether all departments that were asked have answered, the lead among them.
+    /// Whether the lead and every assisting department have answered.
     #[must_use]
     pub fn all_answered(&self) -> bool {
-        self.tasks.get(&self.lead.key).is_some_and(|task| task.feedback.is_some())
-            && self.tasks.values().all(|task| task.feedback.is_some())
+        let answered = |party: &Party| self.tasks.get(&party.key).is_some_and(|task| task.feedback.is_some());
+        answered(&self.lead) && self.assist.iter().all(answered)
     }
 }

@@ -45,9 +45,9 @@ impl History {
             waits.insert(fact.id, count);
         }
         let heads = facts.keys().filter(|id| !children.contains_key(id)).copied().collect();
-        let rank = |id: &FactId| facts.get(id).map(|fact| rank(fact));
+        let by_rank = |id: &FactId| facts.get(id).map(rank);
         let mut ready: BTreeSet<_> =
-            waits.iter().filter(|(_, count)| **count == 0).map(|(id, _)| (rank(id), *id)).collect();
+            waits.iter().filter(|(_, count)| **count == 0).map(|(id, _)| (by_rank(id), *id)).collect();
         let mut order = Vec::with_capacity(facts.len());
         while let Some((_, id)) = ready.pop_first() {
             order.push(id);
@@ -55,7 +55,7 @@ impl History {
                 if let Some(count) = waits.get_mut(child) {
                     *count -= 1;
                     if *count == 0 {
-                        ready.insert((rank(child), *child));
+                        ready.insert((by_rank(child), *child));
                     }
                 }
             }
@@ -118,7 +118,10 @@ impl History {
     }
 
     fn causes(&self, later: usize, earlier: usize) -> bool {
-        self.causes.get(later).and_then(|bits| bits.get(earlier / 64)).is_some_and(|word| word >> (earlier % 64) & 1 == 1)
+        self.causes
+            .get(later)
+            .and_then(|bits| bits.get(earlier / 64))
+            .is_some_and(|word| word >> (earlier % 64) & 1 == 1)
     }
 }
 
@@ -127,9 +130,8 @@ fn rank(fact: &Fact) -> (super::Moment, super::DeviceId, u32, u64) {
 }
 
 fn causes(ordered: &[Fact], place: &HashMap<FactId, usize>) -> Vec<Vec<u64>> {
-    let chain = ordered
-        .windows(2)
-        .all(|pair| matches!(pair, [before, after] if after.content.parents.contains(&before.id)));
+    let chain =
+        ordered.windows(2).all(|pair| matches!(pair, [before, after] if after.content.parents.contains(&before.id)));
     if chain {
         return Vec::new();
     }

@@ -9,8 +9,8 @@ mod history;
 mod id;
 mod seal;
 
-pub(crate) use body::replaced;
 pub use body::parts;
+pub(crate) use body::replaced;
 pub use history::{History, Ordered};
 pub use id::{DeviceId, FactId, FileId, FileKind, PersonId};
 pub use seal::{Content, Fact, FactError, MAX_FACT_BYTES, Sealed, seal};

@@ -93,8 +93,7 @@ impl Sealed {
         if self.bytes.len() > MAX_FACT_BYTES {
             return Err(FactError::TooLarge(self.bytes.len()));
         }
-        let content =
-            serde_json::from_slice(&self.bytes).map_err(|error| FactError::Unreadable(error.to_string()))?;
+        let content = serde_json::from_slice(&self.bytes).map_err(|error| FactError::Unreadable(error.to_string()))?;
         Ok(Fact { id: self.id(), content })
     }
 

@@ -1,0 +1,139 @@
+//! Clocks: two an item, standing still, extended, moved by a new notice.
+
+use crate::counter::*;
+use chrono::NaiveDate;
+use greenlane_domain::calendar::{Calendar, Paper};
+use greenlane_domain::case::*;
+use greenlane_domain::pack::{DayKind, Days};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn accepted(when: &str, item: &str) -> Counter {
+    let mut counter = Counter::fixture();
+    counter.at(when).registers("陈䶮").chooses(&[item]).receives(None).accepts(&["01"]);
+    counter
+}
+
+#[test]
+fn promised_and_statutory_dates_are_counted_apart_over_holidays_and_make_up_days() {
+    let item = accepted("2026-09-24 10:00", "settle_household").item("01");
+    // 10 working days after 24 September: 25–27 September and 1–7 October are off, Saturday 10 October works.
+    assert_eq!(item.dues.promised.unwrap().date, day("2026-10-15"));
+    assert!(item.dues.statutory.unwrap().date > day("2026-10-15"));
+    assert_eq!(item.counted_from, Some(day("2026-09-24")));
+}
+
+#[test]
+fn an_unset_limit_gives_no_date_and_an_amber_light() {
+    let mut counter = Counter::fixture();
+    let unset = counter.pack.items.iter().find(|item| {
+        item.limits.promised.value.is_none()
+            && item.limits.statutory.value.is_none()
+            && item.route != greenlane_domain::pack::Route::Direct
+            && item.route != greenlane_domain::pack::Route::OnSpot
+            && !matches!(
+                item.route,
+                greenlane_domain::pack::Route::CommitFirst
+                    | greenlane_domain::pack::Route::Agency
+                    | greenlane_domain::pack::Route::CaseByCase
+            )
+    });
+    let key = unset.expect("the fixture city has an item without limits").key.clone();
+    counter.registers("陈䶮").chooses(&[&key]).tells(&["01"]).receives(None).accepts(&["01"]);
+    let item = counter.item("01");
+    assert_eq!(item.due(), None);
+    assert_eq!(item_light(&item, day("2026-03-02"), &counter.calendar, &counter.rules), Light::Unset);
+    let clock = case_clock(&counter.state(), day("2026-03-02"), &counter.calendar, &counter.rules);
+    assert_eq!(clock.unset, nos(&["01"]));
+}
+
+#[test]
+fn a_standing_clock_moves_the_date_by_the_working_days_it_stood() {
+    let mut counter = accepted("2026-03-02 10:00", "settle_household");
+    assert_eq!(counter.item("01").due().unwrap().date, day("2026-03-16"));
+    let key = counter.rules.suspend_reasons[0].key.clone();
+    let suspend = |key: &str| CaseAct::Suspend {
+        item: no("01"),
+        reason_key: key.into(),
+        expected_days: Some(3),
+        told: told("人才本人"),
+    };
+    counter.at("2026-03-04 10:00");
+    assert_eq!(counter.refused(suspend("lunch")), Rule::ReasonNotListed);
+    counter.act(suspend(&key));
+    assert_eq!(counter.item("01").phase, ItemPhase::Suspended);
+    counter.at("2026-03-09 10:00").act(CaseAct::Resume { item: no("01") });
+    // Stood from Wednesday 4 to Monday 9 March: three working days.
+    assert_eq!(counter.item("01").due().unwrap().date, day("2026-03-19"));
+}
+
+#[test]
+fn an_extension_without_proof_of_telling_or_filing_is_refused_and_after_the_date_is_marked_overdue() {
+    let mut counter = Counter::of("linyi");
+    let key = counter
+        .pack
+        .items
+        .iter()
+        .find(|item| item.route == greenlane_domain::pack::Route::Single && item.in_person.is_none())
+        .unwrap()
+        .key
+        .clone();
+    let spec = counter.pack.items.iter_mut().find(|item| item.key == key).unwrap();
+    spec.limits.promised.value = Some(Days { days: 5, kind: DayKind::Working });
+    counter.at("2026-03-02 10:00").registers("陈䶮").chooses(&[&key]).receives(None).accepts(&["01"]);
+    let extend = |told: Told, filed: Told| CaseAct::Extend {
+        item: no("01"),
+        reason: "需实地核查".into(),
+        approver: "分管领导".into(),
+        told,
+        filed,
+        until: NewDate::After(Days { days: 3, kind: DayKind::Working }),
+    };
+    let refusal = counter.try_act(extend(Told::default(), told("窗口专员"))).unwrap_err();
+    assert_eq!(refusal.rule, Rule::NotTold);
+    assert!(refusal.article.contains("第十三条"), "{}", refusal.article);
+    assert_eq!(counter.refused(extend(told("陈䶮"), Told::default())), Rule::NotFiled);
+
+    let mut late = counter.clone();
+    counter.act(extend(told("陈䶮"), told("窗口专员")));
+    let item = counter.item("01");
+    assert!(!item.extensions[0].1.overdue);
+    assert_eq!(item.due().unwrap().date, day("2026-03-12"));
+
+    late.at("2026-03-11 10:00").act(extend(told("陈䶮"), told("窗口专员")));
+    assert!(late.item("01").extensions[0].1.overdue, "the delay stays on record");
+}
+
+#[test]
+fn lights_turn_yellow_and_red_by_the_pack() {
+    let counter = accepted("2026-03-02 10:00", "talent_flat");
+    let item = counter.item("01");
+    let due = item.due().unwrap().date;
+    let light = |today: &str| item_light(&item, day(today), &counter.calendar, &counter.rules);
+    assert_eq!(due, day("2026-03-09"));
+    assert_eq!(light("2026-03-09"), Light::Yellow);
+    assert_eq!(light("2026-03-10"), Light::Red);
+}
+
+#[test]
+fn a_new_notice_moves_open_dates_and_says_which() {
+    let mut counter = accepted("2026-12-24 10:00", "settle_household");
+    let before = counter.item("01").dues.promised.unwrap();
+    assert!(before.provisional, "2027 is not announced");
+    let mut notice = Calendar::builtin().notices().find(|notice| notice.year == 2027).unwrap().clone();
+    notice.confirmed = true;
+    notice.papers.push(Paper {
+        number: Some("演示〔2026〕1号".into()),
+        issued: Some(day("2026-11-30")),
+        note: String::new(),
+    });
+    let calendar = Calendar::builtin().with_notice(notice).unwrap();
+    let moves = moved_dues(&counter.state(), &calendar).unwrap();
+    assert!(moves.iter().any(|moved| moved.which == Which::Promised && !moved.to.provisional));
+    counter.act(CaseAct::MoveDues {
+        moves, calendar: calendar.version().clone(), because: "国务院办公厅通知".into()
+    });
+    assert!(!counter.item("01").dues.promised.unwrap().provisional);
+}

@@ -1,0 +1,162 @@
+//! From a need to accepted items.
+
+use crate::counter::*;
+use greenlane_domain::case::*;
+use greenlane_domain::pack::Route;
+
+#[test]
+fn one_need_becomes_three_items_for_three_departments_at_the_same_time() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household", "talent_flat", "degree_check"]);
+    let state = counter.state();
+    let leads: Vec<&str> = state.items.values().map(|item| item.lead.key.as_str()).collect();
+    assert_eq!(leads, ["public_security", "housing", "talent_bureau"]);
+    assert!(state.items.values().all(|item| item.route == Route::Parallel));
+    assert!(state.items.values().all(|item| !item.rule.is_empty() && !item.article.is_empty()));
+}
+
+#[test]
+fn a_paper_that_three_items_ask_for_is_handed_in_once() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household", "talent_flat", "degree_check"]);
+    let checklist = counter.state().checklist();
+    let id_cards: Vec<_> = checklist.iter().filter(|merged| merged.spec.key == "id_card").collect();
+    assert_eq!(id_cards.len(), 1);
+    assert_eq!(id_cards[0].items, nos(&["01", "02", "03"]));
+}
+
+#[test]
+fn the_notice_names_everything_and_proves_it() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household", "talent_flat"]).tells(&["01", "02"]);
+    let state = counter.state();
+    let (_, notice) = &state.notices[0];
+    let proof = completeness(&state, notice);
+    assert!(proof.is_complete());
+    assert!(proof.materials >= 8 && proof.preconditions >= 1);
+
+    let mut shortened = notice.clone();
+    let left_out = shortened.named_materials.pop().unwrap();
+    let proof = completeness(&state, &shortened);
+    assert!(!proof.is_complete());
+    assert_eq!(proof.missing_materials, [left_out]);
+}
+
+#[test]
+fn a_second_notice_on_the_same_facts_is_refused_without_a_reason() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household", "talent_flat"]).tells(&["01", "02"]);
+    let again =
+        |reason: &str| CaseAct::GiveNotice { items: nos(&["01"]), told: told("人才本人"), reason: reason.into() };
+    assert_eq!(counter.refused(again("")), Rule::SecondNotice);
+    counter.act(again("当事人遗失告知书"));
+    assert_eq!(counter.state().notices.len(), 2);
+}
+
+#[test]
+fn a_new_item_is_new_facts_and_may_be_notified() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household"]).tells(&["01"]);
+    counter.chooses(&["talent_flat"]).tells(&["02"]);
+    assert_eq!(counter.state().notices.len(), 2);
+}
+
+#[test]
+fn nothing_is_accepted_while_a_required_paper_is_missing_and_the_paper_is_named() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household"]);
+    let refusal = counter.try_act(CaseAct::Accept { items: nos(&["01"]) }).unwrap_err();
+    assert_eq!(refusal.rule, Rule::MaterialsMissing);
+    insta::assert_snapshot!(
+        refusal.words(greenlane_domain::words::Language::Chinese),
+        @"“人才落户”还缺必要材料：申请表、有效身份证件、居民户口簿、劳动（聘用）合同。请收齐后再受理，或出具补正告知书。"
+    );
+}
+
+#[test]
+fn a_paper_may_follow_only_with_a_date_and_after_a_complete_notice() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household"]).receives(Some("2026-03-20"));
+    assert_eq!(counter.refused(CaseAct::Accept { items: nos(&["01"]) }), Rule::NoticeMissing);
+    counter.tells(&["01"]).accepts(&["01"]);
+    let photo = &counter.state().materials["photo"];
+    assert_eq!(photo.promised_for.unwrap().to_string(), "2026-03-20");
+    assert!(photo.received.is_none());
+}
+
+#[test]
+fn direct_service_takes_a_card_and_leaves_one_line() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["clinic_fast_lane"]);
+    let serve = |proof: &str| CaseAct::Serve { item: no("01"), proof: proof.into(), note: "安排体检".into() };
+    assert_eq!(counter.refused(serve("")), Rule::ProofMissing);
+    counter.act(serve("云川英才卡 0037"));
+    assert_eq!(counter.item("01").phase, ItemPhase::HandedOver);
+    assert_eq!(counter.state().phase(), CasePhase::HandedOver);
+}
+
+#[test]
+fn not_accepting_takes_a_listed_reason_and_says_where_to_go() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household"]);
+    let key = counter.rules.rejection_reasons[0].key.clone();
+    let refuse = |reason_key: &str, where_to_go: &str| CaseAct::RefuseAcceptance {
+        item: no("01"),
+        reason_key: reason_key.into(),
+        reason: String::new(),
+        where_to_go: where_to_go.into(),
+        remedies: "可在60日内申请行政复议".into(),
+    };
+    assert_eq!(counter.refused(refuse("because", "公安局")), Rule::ReasonNotListed);
+    assert_eq!(counter.refused(refuse(&key, "")), Rule::GroundsMissing);
+    counter.act(refuse(&key, "户籍地派出所"));
+    assert_eq!(counter.item("01").phase, ItemPhase::NotAccepted);
+}
+
+#[test]
+fn the_case_keeps_the_specification_it_was_chosen_under() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household"]).receives(None).accepts(&["01"]);
+    let before = counter.item("01").spec;
+    let spec = counter.pack.items.iter_mut().find(|item| item.key == "settle_household").unwrap();
+    spec.version += 1;
+    spec.materials.clear();
+    counter.chooses(&["talent_flat"]);
+    assert_eq!(counter.item("01").spec, before);
+}
+
+#[test]
+fn who_is_not_of_the_window_is_told_so() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household"]).receives(None).accepts(&["01"]);
+    counter.dispatches("01", "public_security");
+    counter.role("department_specialist", "education");
+    let sign = CaseAct::Acknowledge { item: no("01"), body: "public_security".into(), by: "田悦".into() };
+    assert_eq!(counter.refused(sign.clone()), Rule::NotYourRole);
+    counter.role("department_specialist", "public_security").act(sign);
+    counter.role("auditor", "");
+    assert!(counter.offers().iter().all(|offer| !offer.is_possible()));
+}
+
+#[test]
+fn a_single_item_goes_straight_to_the_department_with_a_copy_and_a_second_makes_the_case_parallel() {
+    let mut counter = Counter::of("linyi");
+    let keys: Vec<String> = counter
+        .pack
+        .items
+        .iter()
+        .filter(|item| item.route == Route::Single && item.in_person.is_none() && item.after.is_empty())
+        .map(|item| item.key.clone())
+        .take(2)
+        .collect();
+    counter.at("2026-09-24 10:00").registers("陈䶮").chooses(&[&keys[0]]);
+    assert_eq!(counter.item("01").route, Route::Single);
+    let lead = counter.item("01").lead.key;
+    counter.receives(None).accepts(&["01"]).dispatches("01", &lead);
+    assert!(counter.item("01").tasks[&lead].window_copy, "the window has a copy");
+    let before = counter.item("01");
+
+    counter.at("2026-09-28 10:00").chooses(&[&keys[1]]);
+    assert_eq!(counter.item("02").route, Route::Parallel);
+    assert_eq!(counter.item("01"), before, "the first item and its clocks are untouched");
+}
