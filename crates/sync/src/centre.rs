@@ -137,15 +137,15 @@ pub struct Done {
     pub grown: BTreeSet<Region>,
 }
 
-/// Takes pushed facts. `from` is the enrolled desk that sent them (its request has been checked), `strict` whether
-/// authors must have accounts here.
+/// Takes pushed facts. `device` is the enrolled desk that sent them (its request has been checked) and `from` what is
+/// known of it, `strict` whether authors must have accounts here.
 ///
 /// # Errors
 /// The ledger's; then nothing has been done.
 pub async fn push<L: Ledger, T: Trust>(
     ledger: &mut L,
     trust: &mut T,
-    from: &Desk,
+    (device, from): (&DeviceId, &Desk),
     pieces: Vec<Piece>,
     strict: bool,
 ) -> Result<Done, L::Error> {
@@ -168,6 +168,7 @@ pub async fn push<L: Ledger, T: Trust>(
         .filter_map(|id| {
             let (standing, twin, file) = outcome.get(&id)?.clone();
             let elsewhere = file.and_then(|file| audiences.get(&file)).is_some_and(|audience| !from.scope.covers(audience));
+            let twin = twin.filter(|(twin, _)| twin == device).map(|(_, epoch)| epoch);
             Some(Receipt { id, standing, elsewhere, twin })
         })
         .collect();
@@ -194,7 +195,7 @@ pub async fn release<L: Ledger>(ledger: &mut L, ids: &BTreeSet<FactId>) -> Resul
     let (outcome, grown, _) = intake.close().await?;
     let receipts = outcome
         .into_iter()
-        .map(|(id, (standing, twin, _))| Receipt { id, standing, elsewhere: false, twin })
+        .map(|(id, (standing, ..))| Receipt { id, standing, elsewhere: false, twin: None })
         .collect();
     Ok(Done { receipts: Receipts { receipts }, grown })
 }
@@ -239,7 +240,8 @@ async fn judge<L: Ledger, T: Trust>(
     Ok(())
 }
 
-type Outcome = BTreeMap<FactId, (Standing, bool, Option<FileId>)>;
+/// What became of each fact, the desk and life in which it has a twin, and its file.
+type Outcome = BTreeMap<FactId, (Standing, Option<(DeviceId, u32)>, Option<FileId>)>;
 
 /// One push at work.
 struct Intake<'a, L> {
@@ -314,8 +316,10 @@ impl<'a, L: Ledger> Intake<'a, L> {
         for row in arrivals {
             let file = row.fact.as_ref().map(|fact| fact.content.file.clone());
             let twin = match &row.fact {
-                Some(fact) if row.standing == Standing::Fed => *taken.entry(seat(fact)).or_insert(row.id) != row.id,
-                _ => false,
+                Some(fact) if row.standing == Standing::Fed && *taken.entry(seat(fact)).or_insert(row.id) != row.id => {
+                    Some((fact.content.device.clone(), fact.content.epoch))
+                }
+                _ => None,
             };
             if kept.get(&row.id).is_some_and(|kept| kept.standing == Standing::Fed) {
                 self.outcome.insert(row.id, (Standing::Fed, twin, file));
@@ -477,7 +481,7 @@ impl<'a, L: Ledger> Intake<'a, L> {
             self.fed.insert(row.id);
             self.fed_now.entry(file.clone()).or_default().push((row.id, of, size));
             row.standing = Standing::Fed;
-            let twin = self.outcome.get(&row.id).is_some_and(|(_, twin, _)| *twin);
+            let twin = self.outcome.get(&row.id).and_then(|(_, twin, _)| twin.clone());
             self.outcome.insert(row.id, (Standing::Fed, twin, Some(file)));
             self.rows.push(row);
         }
@@ -570,7 +574,7 @@ fn seat(fact: &Fact) -> Seat {
 
 fn transaction(row: &Row) -> Option<Transaction> {
     let content = &row.fact.as_ref()?.content;
-    Some(Transaction { device: content.device.clone(), epoch: content.epoch, first: row.piece.first })
+    Some(Transaction { device: content.device.clone(), first: row.piece.first })
 }
 
 /// Entries that one stretch has at most.
@@ -598,7 +602,12 @@ pub async fn pull<L: Ledger>(
 ) -> Result<(Page, Vec<Piece>), L::Error> {
     let mut budget = PAGE_BYTES;
     let mut readings = Vec::new();
-    for (region, end) in ledger.feeds(&desk.scope).await? {
+    let mut feeds = ledger.feeds(&desk.scope).await?;
+    for region in ask.trails.keys().filter(|region| desk.scope.reaches(region)) {
+        // A feed that the desk has followed and that is not here has been lost: the desk must be told.
+        feeds.entry(region.clone()).or_default();
+    }
+    for (region, end) in feeds {
         let shown = ask.trails.get(&region).map(Vec::as_slice).unwrap_or_default();
         let from = common(ledger, &region, end, shown).await?;
         let mut lines = if end.position > from && budget > 0 {
@@ -692,6 +701,9 @@ pub async fn news<L: Ledger>(ledger: &mut L, desk: &Desk, wait: &Wait) -> Result
     if desk.scope.version != wait.scope {
         return Ok(true);
     }
-    let feeds = ledger.feeds(&desk.scope).await?;
+    let mut feeds = ledger.feeds(&desk.scope).await?;
+    for region in wait.seen.keys().filter(|region| desk.scope.reaches(region)) {
+        feeds.entry(region.clone()).or_default();
+    }
     Ok(feeds.iter().any(|(region, end)| wait.seen.get(region).copied().unwrap_or(0) != end.position))
 }

@@ -177,7 +177,7 @@ pub async fn pushed<D: Depot>(depot: &mut D, answer: Receipts) -> Result<Pushed,
         if matches!(before.get(&receipt.id), Some(Lot::Fed(_)) | None) {
             continue;
         }
-        book.copied |= receipt.twin;
+        book.copied |= receipt.twin == Some(book.epoch);
         let lot = match receipt.standing {
             Standing::Fed if receipt.elsewhere => Lot::Elsewhere,
             Standing::Fed => Lot::Sent,

@@ -12,9 +12,8 @@ pub struct Piece {
     pub sealed: Sealed,
     /// Who its file is for, as decided when it was written.
     pub audience: Audience,
-    /// The count of the first fact of the transaction it was written in: facts of one desk, epoch and `first` travel
-    /// together.
-    pub first: u64,
+    /// The first fact of the transaction it was written in: facts of one desk with the same `first` travel together.
+    pub first: FactId,
     /// How many facts that transaction has.
     pub count: u32,
 }
@@ -24,10 +23,8 @@ pub struct Piece {
 pub struct Transaction {
     /// The desk.
     pub device: DeviceId,
-    /// Its life.
-    pub epoch: u32,
-    /// The count of its first fact.
-    pub first: u64,
+    /// Its first fact.
+    pub first: FactId,
 }
 
 /// Why bytes are not pieces.
@@ -52,7 +49,7 @@ struct Label<'a> {
     #[serde(rename = "a")]
     audience: std::borrow::Cow<'a, Audience>,
     #[serde(rename = "f")]
-    first: u64,
+    first: FactId,
     #[serde(rename = "c")]
     count: u32,
 }

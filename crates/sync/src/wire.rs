@@ -110,9 +110,10 @@ pub struct Receipt {
     /// Whether its file is (no longer) for this desk: then it will not come back in a pull.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub elsewhere: bool,
-    /// Another fact of the same desk has the same place in its count: the desk is a restored or copied one.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub twin: bool,
+    /// Another fact of the pushing desk has the same place in its count in this life: if it is the present one, the desk
+    /// is a restored or copied one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<u32>,
 }
 
 /// Answer to a push.

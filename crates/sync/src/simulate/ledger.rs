@@ -79,7 +79,7 @@ impl Memory {
 
 fn transaction(stored: &Stored) -> Option<Transaction> {
     let content = &stored.fact.as_ref()?.content;
-    Some(Transaction { device: content.device.clone(), epoch: content.epoch, first: stored.piece.first })
+    Some(Transaction { device: content.device.clone(), first: stored.piece.first })
 }
 
 impl Ledger for Memory {

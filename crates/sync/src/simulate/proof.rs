@@ -32,7 +32,7 @@ fn fed(world: &World, surviving: &BTreeSet<FactId>) -> BTreeSet<FactId> {
     for id in surviving {
         let Some(stored) = world.centre.ledger.facts.get(id) else { continue };
         let Some(fact) = &stored.fact else { continue };
-        let key = (fact.content.device.clone(), fact.content.epoch, stored.piece.first);
+        let key = (fact.content.device.clone(), stored.piece.first);
         groups.entry(key).or_default().push(*id);
     }
     let mut fed: BTreeSet<FactId> = BTreeSet::new();

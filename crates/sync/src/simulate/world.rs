@@ -548,7 +548,7 @@ impl World {
             Request::Push(_, pieces) => {
                 // Only a push that is to be interrupted needs a copy to go back to.
                 let before = self.centre.ledger.stop_in.map(|_| self.centre.ledger.clone());
-                let done = at_once(centre::push(&mut self.centre.ledger, &mut self.memo, &desk, pieces, false));
+                let done = at_once(centre::push(&mut self.centre.ledger, &mut self.memo, (&device, &desk), pieces, false));
                 match done {
                     Ok(done) => {
                         self.centre.ledger.stop_in = None;
@@ -795,7 +795,7 @@ impl World {
         let (mut seq, mut previous) = (it.disk.state.seq, it.disk.state.previous);
         let mut heads: BTreeMap<FileId, Vec<FactId>> = BTreeMap::new();
         let mut audiences: BTreeMap<FileId, Audience> = BTreeMap::new();
-        let first = seq + 1;
+        let mut first = None;
         for place in 0..count {
             let file = match files.get((choice + place / 2) % files.len().max(1)) {
                 Some(file) if !fresh => file.clone(),
@@ -866,9 +866,9 @@ impl World {
                 confirmed: false,
                 acknowledged: false,
             }));
+            let first = *first.get_or_insert(id);
             pieces.push(Piece { sealed, audience, first, count: u32::try_from(count).unwrap_or(1) });
         }
-        // All facts of a transaction share the fate of a damaged one whose bytes still say whose they are; others not.
         let ids: Vec<FactId> = told.iter().map(|(id, _)| *id).collect();
         let statements = u32::try_from(pieces.len()).unwrap_or(1) + 2;
         let done = it.disk.transact(statements, |state| {
