@@ -87,7 +87,8 @@ pub struct ServiceWindow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(deny_unknown_fields)]
 pub struct NumberRule {
-    /// What is numbered: `case`, `item`, `receipt`, or the key of a [`Document`].
+    /// What is numbered: `case`, `item`, `receipt`, `notice`, `supplement`, `acceptance`, `not_accepted`, `dispatch`,
+    /// `extension`, `result`, `delivery` or `volume`.
     pub key: String,
     /// Its name.
     pub name: String,
@@ -163,7 +164,7 @@ pub struct Retention {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// Its key, which is also the name of its template.
+    /// Its key, which is also the name of its template, e.g. `one_time_notice`.
     pub key: String,
     /// Its title.
     pub name: String,
