@@ -597,6 +597,8 @@ pub struct Extension {
     pub filed: Told,
     /// The new date (确定办结时间).
     pub new_due: Due,
+    /// The new date of law, where the licensing law applies.
+    pub new_statutory: Option<Due>,
     /// It came after the old date: the delay stays on record.
     pub overdue: bool,
 }

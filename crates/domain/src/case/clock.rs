@@ -1,10 +1,11 @@
 //! The clocks of a case and its items. An item has two, statutory and promised; the case's follows from its items.
 
 use super::body::{DueMove, Dues, ItemNo, Which};
+use super::legal::statutory_limit;
 use super::rules::Rules;
 use super::state::{CaseState, ItemState};
 use crate::calendar::{Calendar, CalendarError, Due};
-use crate::pack::{self, DayKind, Days, Limits, Sourced};
+use crate::pack::{self, DayKind, Days, ItemSpec};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -85,9 +86,9 @@ pub fn case_clock(state: &CaseState, today: NaiveDate, calendar: &Calendar, rule
 }
 
 /// An item's dates when its clocks start on a day. An unset limit gives no date.
-pub(super) fn dues_from(limits: &Limits, start: NaiveDate, calendar: &Calendar) -> Result<Dues, CalendarError> {
-    let due = |limit: &Sourced<Days>| limit.get().map(|days| calendar.due(start, *days)).transpose();
-    Ok(Dues { statutory: due(&limits.statutory)?, promised: due(&limits.promised)? })
+pub(super) fn dues_from(spec: &ItemSpec, start: NaiveDate, calendar: &Calendar) -> Result<Dues, CalendarError> {
+    let due = |limit: Option<Days>| limit.map(|days| calendar.due(start, days)).transpose();
+    Ok(Dues { statutory: due(statutory_limit(spec))?, promised: due(spec.limits.promised.get().copied())? })
 }
 
 /// The dates after a standstill: what was left on the day it began, counted from the day it ended.
@@ -126,14 +127,14 @@ pub fn moved_dues(state: &CaseState, calendar: &Calendar) -> Result<Vec<DueMove>
     let mut moves = Vec::new();
     for item in state.items.values().filter(|item| item.accepted.is_some() && !item.phase.is_over()) {
         let Some(start) = item.counted_from else { continue };
-        let mut dues = dues_from(&item.spec.limits, start, calendar)?;
+        let mut dues = dues_from(&item.spec, start, calendar)?;
         for standstill in &item.suspensions {
             if let Some(resumed_on) = standstill.resumed_on {
                 dues = dues_after(&dues, standstill.suspension.from, resumed_on, calendar)?;
             }
         }
         if !item.extensions.is_empty() {
-            dues.promised = item.dues.promised.clone(); // A date that was agreed and told stays.
+            dues = item.dues.clone(); // Dates that were agreed and told stay.
         }
         let pairs = [
             (Which::Statutory, &item.dues.statutory, &dues.statutory),

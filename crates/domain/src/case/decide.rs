@@ -3,6 +3,7 @@
 use super::act::{ActKind, CaseAct, NewDate};
 use super::body::*;
 use super::clock::{dues_after, dues_from};
+use super::legal::{deemed_accepted, longest_extension};
 use super::notice::{everything, notice_basis};
 use super::offer::guard;
 use super::refusal::{Refusal, Rule};
@@ -10,7 +11,7 @@ use super::rules::Rules;
 use super::state::{CaseState, ItemState};
 use crate::calendar::{Calendar, CalendarError, Due};
 use crate::fact::{Author, Moment};
-use crate::pack::{ExtensionAct, Reason, Route};
+use crate::pack::{Days, ExtensionAct, Reason, Route};
 use chrono::NaiveDate;
 
 /// What a decision may look at besides the state.
@@ -446,9 +447,14 @@ fn reception(state: &CaseState, from: &str, papers: &[ReceivedPaper], context: &
 
 fn accept(state: &CaseState, items: &[ItemNo], context: &Context) -> Result<CaseFact, Refusal> {
     let mut accepted = Vec::new();
+    let mut deemed = None;
+    for item in items.iter().filter_map(|no| state.items.get(no)) {
+        deemed = deemed.or(context.counted(deemed_accepted(state, item, context.today(), context.calendar))?);
+    }
+    let on = deemed.unwrap_or_else(|| context.today());
     for item in items.iter().filter_map(|no| state.items.get(no)) {
         let dues = if context.rules.starts_at_acceptance() {
-            context.counted(dues_from(&item.spec.limits, context.today(), context.calendar))?
+            context.counted(dues_from(&item.spec, on, context.calendar))?
         } else {
             Dues::default()
         };
@@ -457,10 +463,10 @@ fn accept(state: &CaseState, items: &[ItemNo], context: &Context) -> Result<Case
     Ok(CaseFact::Accepted(Acceptance {
         number: context.number.to_owned(),
         items: accepted,
-        on: context.today(),
+        on,
         pack: context.rules.pack.clone(),
         calendar: context.calendar.version().clone(),
-        deemed: false,
+        deemed: deemed.is_some(),
     }))
 }
 
@@ -476,7 +482,7 @@ fn dispatch(item: &ItemState, body: &str, request: &str, context: &Context) -> R
     let starts = if context.rules.starts_at_acceptance() || !item.tasks.is_empty() {
         None
     } else {
-        Some(context.counted(dues_from(&item.spec.limits, context.today(), context.calendar))?)
+        Some(context.counted(dues_from(&item.spec, context.today(), context.calendar))?)
     };
     let due: Option<Due> = starts
         .as_ref()
@@ -525,7 +531,12 @@ fn extension(
     if new_due.date <= from && (new_due.date < today || old.is_some_and(|due| new_due.date <= due.date)) {
         return context.refuse(Rule::NewDateTooEarly, &[("old", &from.to_string())]);
     }
+    let new_statutory = match (longest_extension(&item.spec), &item.dues.statutory) {
+        (Some(longest), Some(law)) => Some(by_law(law, longest, &new_due, approver, context)?),
+        _ => None,
+    };
     Ok(CaseFact::Extended(Extension {
+        new_statutory,
         item: item.no.clone(),
         number: context.number.to_owned(),
         reason: reason.to_owned(),
@@ -535,6 +546,16 @@ fn extension(
         new_due,
         overdue: old.is_some_and(|due| today > due.date),
     }))
+}
+
+/// The law allows one extension of a licence, approved by the head, and no longer than it says (article 42).
+fn by_law(law: &Due, longest: Days, new_due: &Due, approver: &str, context: &Context) -> Result<Due, Refusal> {
+    context.require(approver, "approver")?;
+    let last = context.counted(context.calendar.due(law.date, longest))?;
+    if new_due.date > last.date {
+        return context.refuse(Rule::ExtensionTooLong, &[("last", &last.date.to_string())]);
+    }
+    Ok(last)
 }
 
 fn decision(item: &ItemState, act: &CaseAct, context: &Context) -> Result<CaseFact, Refusal> {

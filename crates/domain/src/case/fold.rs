@@ -274,6 +274,9 @@ fn handle(item: &mut ItemState, mark: &Mark, body: &CaseFact) {
         }
         CaseFact::Extended(extension) => {
             item.dues.promised = Some(extension.new_due.clone());
+            if let Some(law) = &extension.new_statutory {
+                item.dues.statutory = Some(law.clone());
+            }
             item.extensions.push((mark.clone(), extension.clone()));
         }
         CaseFact::Decided(decision) => item.decision = Some((mark.clone(), decision.clone())),

@@ -3,6 +3,7 @@
 use super::act::ActKind;
 use super::body::{ItemNo, Part};
 use super::decide::{Context, allowed_when_filed};
+use super::legal::deemed_accepted;
 use super::refusal::{Refusal, Rule};
 use super::state::{CaseState, ItemPhase, ItemState, TaskState};
 use crate::pack::Route;
@@ -222,7 +223,6 @@ fn on_item(state: &CaseState, act: ActKind, item: &ItemState, context: &Context)
         A::GiveNotice if item.phase == ItemPhase::NotAccepted => refuse(Rule::ItemOver),
         A::DropItem | A::Accept | A::RefuseAcceptance if item.accepted.is_some() => refuse(Rule::AlreadyAccepted),
         A::DropItem | A::Accept | A::RefuseAcceptance if item.phase.is_over() => refuse(Rule::ItemOver),
-        A::Accept if item.route == Route::Direct => refuse(Rule::AlreadyAccepted).or(Ok(())),
         A::Accept => acceptable(state, item, context),
         A::Serve if item.route != Route::Direct => refuse(Rule::NotDirect),
         A::Serve if item.phase.is_over() => refuse(Rule::ItemOver),
@@ -245,7 +245,7 @@ fn on_item(state: &CaseState, act: ActKind, item: &ItemState, context: &Context)
         A::CloseCoordination if item.coordination.is_none() => refuse(Rule::NotCoordinating),
         A::Suspend | A::Extend | A::Decide if item.suspended().is_some() => refuse(Rule::AlreadySuspended),
         A::Resume if item.suspended().is_none() => refuse(Rule::NotSuspended),
-        A::Extend => match context.rules.extension_max {
+        A::Extend => match item.spec.legal_layer.map(|_| 1).or(context.rules.extension_max) {
             Some(max) if item.extensions.len() >= max as usize => {
                 context.refuse(Rule::TooManyExtensions, &[("item", name), ("max", &max.to_string())])
             }
@@ -263,6 +263,9 @@ fn on_item(state: &CaseState, act: ActKind, item: &ItemState, context: &Context)
 }
 
 fn acceptable(state: &CaseState, item: &ItemState, context: &Context) -> Result<(), Refusal> {
+    if let Ok(Some(_)) = deemed_accepted(state, item, context.today(), context.calendar) {
+        return Ok(()); // By law it is accepted already, whatever is missing.
+    }
     let missing = state.missing_for(item);
     let names = |required: bool| {
         let names: Vec<&str> =

@@ -88,6 +88,8 @@ rules! {
     NotFiled "not_filed";
     /// The new date must be later than the old one, and not in the past.
     NewDateTooEarly "new_date_too_early";
+    /// Longer than the law allows.
+    ExtensionTooLong "extension_too_long";
     /// No further extension is provided for.
     TooManyExtensions "too_many_extensions";
     /// Direct service is only for items of that kind.

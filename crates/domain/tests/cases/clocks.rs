@@ -4,7 +4,7 @@ use crate::counter::*;
 use chrono::NaiveDate;
 use greenlane_domain::calendar::{Calendar, Paper};
 use greenlane_domain::case::*;
-use greenlane_domain::pack::{DayKind, Days};
+use greenlane_domain::pack::{DayKind, Days, LegalLayer};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -136,4 +136,58 @@ fn a_new_notice_moves_open_dates_and_says_which() {
         moves, calendar: calendar.version().clone(), because: "国务院办公厅通知".into()
     });
     assert!(!counter.item("01").dues.promised.unwrap().provisional);
+}
+
+fn licence_of(counter: &Counter) -> String {
+    let licence = counter.pack.items.iter().find(|item| item.legal_layer == Some(LegalLayer::Licence));
+    licence.expect("the fixture city has a licence").key.clone()
+}
+
+#[test]
+fn a_licence_nobody_asked_to_supplement_within_five_days_is_accepted_from_the_day_of_receipt() {
+    let mut counter = Counter::fixture();
+    let key = licence_of(&counter);
+    counter.at("2026-03-02 10:00").registers("陈䶮").chooses(&[&key]);
+    let first = counter.state().checklist().remove(0).spec;
+    let paper = ReceivedPaper {
+        key: first.key,
+        name: first.name,
+        form: first.form,
+        copies: 1,
+        pages: 1,
+        sighted_returned: false,
+        promised_for: None,
+        attachments: vec![],
+    };
+    counter.act(CaseAct::Receive { from: "陈䶮".into(), papers: vec![paper] });
+    let accept = CaseAct::Accept { items: nos(&["01"]) };
+    counter.at("2026-03-09 10:00");
+    assert_eq!(counter.refused(accept.clone()), Rule::MaterialsMissing);
+    counter.at("2026-03-10 10:00").act(accept);
+    let state = counter.state();
+    assert!(state.acceptances[0].1.deemed);
+    assert_eq!(state.acceptances[0].1.on, day("2026-03-02"));
+}
+
+#[test]
+fn a_licence_has_the_limit_of_law_where_the_city_sets_none_and_one_extension_of_ten_days_at_most() {
+    let mut counter = Counter::fixture();
+    let key = licence_of(&counter);
+    let spec = counter.pack.items.iter_mut().find(|item| item.key == key).unwrap();
+    spec.limits.statutory.value = None;
+    counter.at("2026-03-02 10:00").registers("陈䶮").chooses(&[&key]).tells(&["01"]).receives(None);
+    counter.accepts(&["01"]);
+    let law = counter.item("01").dues.statutory.unwrap();
+    assert_eq!((law.days, law.date), (20, day("2026-03-30")));
+    let extend = |days| CaseAct::Extend {
+        item: no("01"),
+        reason: "需实地核查".into(),
+        approver: "局长".into(),
+        told: told("陈䶮"),
+        filed: told("窗口专员"),
+        until: NewDate::On(day(days)),
+    };
+    assert_eq!(counter.refused(extend("2026-06-30")), Rule::ExtensionTooLong);
+    counter.act(extend("2026-04-10"));
+    assert_eq!(counter.refused(extend("2026-04-13")), Rule::TooManyExtensions);
 }
