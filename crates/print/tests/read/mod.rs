@@ -104,7 +104,7 @@ pub fn codes(pdf: &[u8]) -> Vec<String> {
     std::fs::write(path("a.pdf"), pdf).expect("written");
     let (from, to) = (path("a.pdf"), path("a"));
     let shown = |path: &PathBuf| path.display().to_string();
-    run("pdftoppm", &["-r", "200", "-png", "-f", "1", "-l", "1", "-singlefile", &shown(&from), &shown(&to)], b"");
+    run("pdftoppm", &["-r", "300", "-png", "-f", "1", "-l", "1", "-singlefile", &shown(&from), &shown(&to)], b"");
     let read = run("zbarimg", &["--quiet", &shown(&path("a.png"))], b"");
     String::from_utf8_lossy(&read).lines().map(str::to_owned).collect()
 }

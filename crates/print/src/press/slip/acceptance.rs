@@ -52,8 +52,8 @@ fn fields(notice: &AcceptanceNotice) -> Vec<(&'static str, String)> {
     add("paper.case_number", Some(notice.head.case_number.clone()));
     add("paper.received_at", Some(moment(notice.received_at)));
     add("paper.accepted_on", Some(date(notice.accepted_on)));
-    add("paper.due", Some(due(&notice.due)));
     add("paper.pickup", Some(stated(&notice.pickup)));
+    add("paper.due", Some(due(&notice.due)));
     fields
 }
 

@@ -203,14 +203,21 @@ impl<'a> Slip<'a> {
         let (bars, modules) = code::code128(&head.case_number)?;
         let footer = footer(head, this);
         self.hand.everywhere(|hand, page, of| {
-            let mut marks = hand.line(LEFT, 28.0, &format!("{} · {}", head.window, title), SMALL);
+            // Long names of windows grow upwards and never reach the bar code.
+            let mut marks = Vec::new();
+            let name = hand.lines(&format!("{} · {}", head.window, title), SMALL, 70.0);
+            for (above, line) in name.iter().rev().enumerate() {
+                marks.extend(hand.line(LEFT, 28.0 - SMALL_LINE * above as f64, line, SMALL));
+            }
             if head.practice {
                 let text = zh("paper.practice", &[]);
                 marks.extend(hand.line(LEFT, 21.5, &text, Style { tracking: 2.0, ..BODY.bold() }));
             }
             marks.extend(codes(hand, &head.case_number, &bars, modules, code.as_deref()));
             marks.push(Mark::Rule { x: LEFT, y: 268.0, x2: LEFT + WIDTH, y2: 268.0, weight: 0.25, dashed: false });
-            marks.extend(hand.line(LEFT, 272.6, &footer, SMALL));
+            for (below, line) in hand.lines(&footer, SMALL, 130.0).iter().enumerate() {
+                marks.extend(hand.line(LEFT, 272.6 + SMALL_LINE * below as f64, line, SMALL));
+            }
             let number = zh("paper.page", &[("page", &page.to_string()), ("of", &of.to_string())]);
             let x = LEFT + WIDTH - hand.width(&number, SMALL);
             marks.extend(hand.line(x, 272.6, &number, SMALL));
@@ -258,7 +265,7 @@ fn footer(head: &Head, tail: &Tail) -> String {
 
 /// The codes at the head's right: bar code with the case's number below it, and the QR.
 fn codes(hand: &Hand<'_>, number: &str, bars: &[(u32, u32)], modules: u32, qr: Option<&[Vec<bool>]>) -> Vec<Mark> {
-    const MODULE: f64 = 0.22;
+    const MODULE: f64 = 0.25;
     const QR: f64 = 18.0;
     let right = LEFT + WIDTH;
     let mut marks = Vec::new();
