@@ -11,7 +11,7 @@ use super::rules::Rules;
 use super::state::{CaseState, ItemState};
 use crate::calendar::{Calendar, CalendarError, Due};
 use crate::fact::{Author, Moment};
-use crate::pack::{Days, ExtensionAct, Reason, Route};
+use crate::pack::{DayKind, Days, ExtensionAct, Reason, Route};
 use chrono::NaiveDate;
 
 /// What a decision may look at besides the state.
@@ -522,9 +522,7 @@ fn extension(
         NewDate::After(days) => context.counted(context.calendar.due(from, days))?,
         NewDate::On(date) => {
             let days = u32::try_from(context.calendar.remaining(today, date)).unwrap_or(0);
-            let counted = context.counted(
-                context.calendar.due(today, crate::pack::Days { days, kind: crate::pack::DayKind::Working }),
-            )?;
+            let counted = context.counted(context.calendar.due(today, Days { days, kind: DayKind::Working }))?;
             Due { date, ..counted }
         }
     };
