@@ -6,7 +6,7 @@
 use crate::audience::{Audience, Region, Scope};
 use crate::desk::Trust;
 use crate::piece::{Piece, Transaction};
-use crate::wire::{Card, Entry, PAGE_BYTES, Page, Pull, Receipt, Receipts, Standing, Stretch, Wait, Why};
+use crate::wire::{Card, Entry, PAGE_BYTES, Page, Place, Pull, Receipt, Receipts, Standing, Stretch, Wait, Why};
 use crate::witness::{self, Hash, Head, Step};
 use ed25519_dalek::SigningKey;
 use greenlane_domain::fact::{DeviceId, Fact, FactId, FileId, PersonId};
@@ -46,6 +46,8 @@ pub struct Kept {
     pub file: Option<FileId>,
     /// Its desk and life, likewise.
     pub by: Option<(DeviceId, u32)>,
+    /// The last entry that feeds it.
+    pub place: Option<Place>,
 }
 
 /// A fact to keep.
@@ -116,7 +118,8 @@ pub trait Ledger: Send {
     fn keep(&mut self, rows: &[Row]) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// Adds an audience of a file.
     fn add_audience(&mut self, file: &FileId, audience: &Audience) -> impl Future<Output = Result<(), Self::Error>> + Send;
-    /// Writes entries at the end of a locked feed; the last one's step is the feed's new end.
+    /// Writes entries at the end of a locked feed; the last one's step is the feed's new end, and the facts they feed have
+    /// their last place there.
     fn append(&mut self, region: &Region, lines: &[Line]) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// The feeds that a scope reaches, and where each ends.
     fn feeds(&mut self, scope: &Scope) -> impl Future<Output = Result<BTreeMap<Region, Step>, Self::Error>> + Send;
@@ -162,14 +165,14 @@ pub async fn push<L: Ledger, T: Trust>(
     let order: Vec<FactId> = arrivals.iter().map(|row| row.id).collect();
     let mut intake = Intake::open(ledger, arrivals).await?;
     intake.run().await?;
-    let (outcome, grown, audiences) = intake.close().await?;
+    let (outcome, grown, audiences, places) = intake.close().await?;
     let receipts = order
         .into_iter()
         .filter_map(|id| {
             let (standing, twin, file) = outcome.get(&id)?.clone();
             let elsewhere = file.and_then(|file| audiences.get(&file)).is_some_and(|audience| !from.scope.covers(audience));
             let twin = twin.filter(|(twin, _)| twin == device).map(|(_, epoch)| epoch);
-            Some(Receipt { id, standing, elsewhere, twin })
+            Some(Receipt { id, standing, place: places.get(&id).cloned(), elsewhere, twin })
         })
         .collect();
     Ok(Done { receipts: Receipts { receipts }, grown })
@@ -192,10 +195,10 @@ pub async fn release<L: Ledger>(ledger: &mut L, ids: &BTreeSet<FactId>) -> Resul
     let mut intake = Intake::open(ledger, rows).await?;
     intake.released = true;
     intake.run().await?;
-    let (outcome, grown, _) = intake.close().await?;
+    let (outcome, grown, _, places) = intake.close().await?;
     let receipts = outcome
         .into_iter()
-        .map(|(id, (standing, ..))| Receipt { id, standing, elsewhere: false, twin: None })
+        .map(|(id, (standing, ..))| Receipt { id, standing, place: places.get(&id).cloned(), elsewhere: false, twin: None })
         .collect();
     Ok(Done { receipts: Receipts { receipts }, grown })
 }
@@ -243,6 +246,8 @@ async fn judge<L: Ledger, T: Trust>(
 /// What became of each fact, the desk and life in which it has a twin, and its file.
 type Outcome = BTreeMap<FactId, (Standing, Option<(DeviceId, u32)>, Option<FileId>)>;
 
+type Closed = (Outcome, BTreeSet<Region>, BTreeMap<FileId, Audience>, BTreeMap<FactId, Place>);
+
 /// One push at work.
 struct Intake<'a, L> {
     ledger: &'a mut L,
@@ -260,6 +265,7 @@ struct Intake<'a, L> {
     rows: Vec<Row>,
     lines: BTreeMap<Region, Vec<Line>>,
     fed_now: BTreeMap<FileId, Vec<(FactId, Transaction, usize)>>,
+    places: BTreeMap<FactId, Place>,
 }
 
 impl<'a, L: Ledger> Intake<'a, L> {
@@ -306,6 +312,7 @@ impl<'a, L: Ledger> Intake<'a, L> {
             rows: Vec::new(),
             lines: BTreeMap::new(),
             fed_now: BTreeMap::new(),
+            places: kept.iter().filter_map(|(id, kept)| Some((*id, kept.place.clone()?))).collect(),
         };
         intake.sort(arrivals, &kept, taken);
         Ok(intake)
@@ -544,11 +551,15 @@ impl<'a, L: Ledger> Intake<'a, L> {
         };
         let step = end.then(leaf);
         self.ends.insert(region.clone(), step);
+        if let What::Facts(ids) = &what {
+            let place = Place { region: region.clone(), position: step.position };
+            self.places.extend(ids.iter().map(|id| (*id, place.clone())));
+        }
         self.lines.entry(region.clone()).or_default().push(Line { step, size, what });
         Ok(())
     }
 
-    async fn close(mut self) -> Result<(Outcome, BTreeSet<Region>, BTreeMap<FileId, Audience>), L::Error> {
+    async fn close(mut self) -> Result<Closed, L::Error> {
         self.rows.append(&mut self.apart);
         self.ledger.keep(&self.rows).await?;
         for (file, audience) in &self.added {
@@ -559,7 +570,7 @@ impl<'a, L: Ledger> Intake<'a, L> {
         }
         let audiences =
             self.audiences.into_iter().filter_map(|(file, had)| had.into_iter().next_back().map(|last| (file, last))).collect();
-        Ok((self.outcome, self.lines.into_keys().collect(), audiences))
+        Ok((self.outcome, self.lines.into_keys().collect(), audiences, self.places))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::audience::{Audience, Region, Scope};
 use crate::piece::Piece;
-use crate::wire::{Card, Entry, PAGE_BYTES, Page, Pull, Push, Receipts, Standing, Stretch, Why};
-use crate::witness::{self, Alarm, Step, Trail};
+use crate::wire::{Card, Entry, PAGE_BYTES, Page, Place, Pull, Push, Receipts, Standing, Stretch, Why};
+use crate::witness::{self, Alarm, SignedHead, Step, Trail};
 use ed25519_dalek::VerifyingKey;
 use greenlane_domain::fact::{DeviceId, FactId, FileId};
 use serde::{Deserialize, Serialize};
@@ -55,15 +55,6 @@ impl Book {
             copied: false,
         }
     }
-}
-
-/// Where in which feed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    /// The feed.
-    pub region: Region,
-    /// The entry, from 1.
-    pub position: u64,
 }
 
 /// How far one fact held here has come.
@@ -180,7 +171,13 @@ pub async fn pushed<D: Depot>(depot: &mut D, answer: Receipts) -> Result<Pushed,
         book.copied |= receipt.twin == Some(book.epoch);
         let lot = match receipt.standing {
             Standing::Fed if receipt.elsewhere => Lot::Elsewhere,
-            Standing::Fed => Lot::Sent,
+            Standing::Fed => match receipt.place {
+                // The desk has read past it: it was here, left, and is back.
+                Some(place) if book.trails.get(&place.region).is_some_and(|trail| trail.last().position >= place.position) => {
+                    Lot::Fed(place)
+                }
+                _ => Lot::Sent,
+            },
             Standing::Held => Lot::Aside { why: None },
             Standing::Quarantined { why } => Lot::Aside { why: Some(why) },
         };
@@ -341,7 +338,7 @@ impl Reading {
             // Something is to be had that was hidden before: the feeds are read again from the beginning.
             // Which files have gone elsewhere is told again on the way.
             for trail in self.book.trails.values_mut() {
-                trail.steps.clear();
+                trail.start_again();
             }
             self.book.left.clear();
         }
@@ -404,23 +401,13 @@ impl Reading {
             return;
         };
         let fresh_life = trail.head.as_ref().is_some_and(|kept| kept.head.life != stretch.head.head.life);
-        if start != trail.last() || fresh_life {
-            // The centre does not have what it had. Everything seen since is given back.
-            self.change.lost.push(Place { region: region.clone(), position: start.position });
-            self.change.offer_again = true;
-            self.out.unsent = true;
-            if let Some(kept) = trail.head.take() {
-                let now = stretch.head.clone();
-                self.alarm(if fresh_life {
-                    Alarm::Restored { kept, now }
-                } else if now.head.step.position < kept.head.step.position {
-                    Alarm::Cut { kept, now }
-                } else {
-                    Alarm::Rewritten { kept, now }
-                });
-            }
+        let Some(end) = self.add_up(&trail, start, &stretch) else { return };
+        let mut same = (start != trail.last()).then_some(start.position);
+        let parted = parting(&mut trail.before, start, &stretch);
+        same = same.into_iter().chain(parted).min();
+        if same.is_some() || fresh_life {
+            self.lost(&mut trail, same.unwrap_or(start.position), fresh_life, &stretch.head);
         }
-        let Some(end) = self.check(&trail, start, &stretch) else { return };
         for (entry, position) in stretch.entries.into_iter().zip(start.position + 1..) {
             self.enter(entry, Place { region: region.clone(), position });
         }
@@ -431,19 +418,26 @@ impl Reading {
         self.book.trails.insert(region, trail);
     }
 
-    /// Adds the entries up; none when they do not add up to the head, or not to the head kept.
-    fn check(&mut self, trail: &Trail, start: Step, stretch: &Stretch) -> Option<Step> {
-        let mut step = start;
-        let kept = trail.head.clone().map(|kept| (kept.head.step, kept));
-        for entry in &stretch.entries {
-            step = step.then(leaf(entry));
-            if let Some((seen, kept)) = &kept
-                && seen.position == step.position
-                && *seen != step
-            {
-                self.alarm(Alarm::Rewritten { kept: kept.clone(), now: stretch.head.clone() });
-            }
+    /// The centre does not have what it had: what was seen after a position is given back.
+    fn lost(&mut self, trail: &mut Trail, position: u64, fresh_life: bool, now: &SignedHead) {
+        self.change.lost.push(Place { region: now.head.region.clone(), position });
+        self.change.offer_again = true;
+        self.out.unsent = true;
+        if let Some(kept) = trail.head.take() {
+            let now = now.clone();
+            self.alarm(if fresh_life {
+                Alarm::Restored { kept, now }
+            } else if now.head.step.position < kept.head.step.position {
+                Alarm::Cut { kept, now }
+            } else {
+                Alarm::Rewritten { kept, now }
+            });
         }
+    }
+
+    /// Adds the entries up; none when they do not add up to the head.
+    fn add_up(&mut self, trail: &Trail, start: Step, stretch: &Stretch) -> Option<Step> {
+        let step = stretch.entries.iter().fold(start, |step, entry| step.then(leaf(entry)));
         let sworn = stretch.head.head.step;
         if (!stretch.more && step != sworn) || (stretch.more && step.position >= sworn.position) {
             self.alarm(Alarm::Broken { now: stretch.head.clone() });
@@ -480,6 +474,32 @@ impl Reading {
             Entry::Hidden { .. } => {}
         }
     }
+}
+
+/// Checks a stretch of a feed that is read again against the points passed before; takes those that were passed again
+/// off the list. Some when the feed is not the one it was: the last position at which it still is.
+fn parting(before: &mut Vec<Step>, start: Step, stretch: &Stretch) -> Option<u64> {
+    if before.is_empty() {
+        return None;
+    }
+    let mut step = start;
+    let mut same = start.position;
+    for entry in &stretch.entries {
+        step = step.then(leaf(entry));
+        if let Some(seen) = before.iter().find(|seen| seen.position == step.position) {
+            if *seen != step {
+                before.clear();
+                return Some(same);
+            }
+            same = step.position;
+        }
+    }
+    before.retain(|seen| seen.position > step.position);
+    if !stretch.more && !before.is_empty() {
+        before.clear();
+        return Some(same);
+    }
+    None
 }
 
 /// The leaf of an entry as seen here.

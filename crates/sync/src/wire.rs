@@ -99,6 +99,15 @@ pub enum Why {
     Companion,
 }
 
+/// Where in which feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The feed.
+    pub region: Region,
+    /// The entry, from 1.
+    pub position: u64,
+}
+
 /// One fact's receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -107,6 +116,9 @@ pub struct Receipt {
     /// What became of it.
     #[serde(flatten)]
     pub standing: Standing,
+    /// The last entry that feeds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     /// Whether its file is (no longer) for this desk: then it will not come back in a pull.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub elsewhere: bool,

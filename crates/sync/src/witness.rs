@@ -188,6 +188,9 @@ pub enum Alarm {
 pub struct Trail {
     /// Points passed.
     pub steps: Vec<Step>,
+    /// While the feed is read again from the beginning: points passed before, which it must pass again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<Step>,
     /// The last head seen.
     pub head: Option<SignedHead>,
 }
@@ -212,6 +215,12 @@ impl Trail {
             return Some(Step::default());
         }
         self.steps.iter().find(|step| step.position == position).copied()
+    }
+    /// Starts again from the beginning, forgetting nothing that was witnessed.
+    pub fn start_again(&mut self) {
+        let reached = self.before.last().map_or(0, |step| step.position);
+        let fresh = std::mem::take(&mut self.steps);
+        self.before.extend(fresh.into_iter().filter(|step| step.position > reached));
     }
     /// Goes on to a point, from one of those kept. Points past that one are forgotten.
     pub fn go(&mut self, from: u64, to: Step) {

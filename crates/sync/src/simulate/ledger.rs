@@ -1,8 +1,8 @@
 use crate::audience::{Audience, Region, Scope};
-use crate::centre::{Desk, Kept, Ledger, Line, Person, Row, Seat};
+use crate::centre::{Desk, Kept, Ledger, Line, Person, Row, Seat, What};
 use crate::numbers::{Account, Ask, Lease};
 use crate::piece::{Piece, Transaction};
-use crate::wire::Standing;
+use crate::wire::{Place, Standing};
 use crate::witness::{Hash, Step};
 use greenlane_domain::fact::{DeviceId, Fact, FactId, FileId, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,7 @@ pub struct Stored {
     pub piece: Arc<Piece>,
     pub fact: Option<Arc<Fact>>,
     pub standing: Standing,
+    pub place: Option<Place>,
 }
 
 /// The machine stopped; the transaction is to be undone.
@@ -104,7 +105,7 @@ impl Ledger for Memory {
             let content = stored.fact.as_ref().map(|fact| &fact.content);
             let file = content.map(|content| content.file.clone());
             let by = content.map(|content| (content.device.clone(), content.epoch));
-            Some((*id, Kept { standing: stored.standing.clone(), file, by }))
+            Some((*id, Kept { standing: stored.standing.clone(), file, by, place: stored.place.clone() }))
         });
         Ok(kept.collect())
     }
@@ -151,7 +152,7 @@ impl Ledger for Memory {
                 }
             }
             let fact = row.fact.clone().map(Arc::new);
-            let stored = Stored { piece: Arc::new(row.piece.clone()), fact, standing: row.standing.clone() };
+            let stored = Stored { piece: Arc::new(row.piece.clone()), fact, standing: row.standing.clone(), place: None };
             self.facts.insert(row.id, stored);
         }
         Ok(())
@@ -164,6 +165,14 @@ impl Ledger for Memory {
     async fn append(&mut self, region: &Region, lines: &[Line]) -> Result<(), Stopped> {
         self.statement()?;
         self.feeds.entry(region.clone()).or_default().extend_from_slice(lines);
+        for line in lines {
+            let What::Facts(ids) = &line.what else { continue };
+            for id in ids {
+                if let Some(stored) = self.facts.get_mut(id) {
+                    stored.place = Some(Place { region: region.clone(), position: line.step.position });
+                }
+            }
+        }
         Ok(())
     }
     async fn feeds(&mut self, scope: &Scope) -> Result<BTreeMap<Region, Step>, Stopped> {

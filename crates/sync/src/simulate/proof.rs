@@ -132,7 +132,9 @@ fn everybody_has_what_is_theirs(world: &World, fed: &BTreeSet<FactId>) -> Option
             return Some(format!("desk {number} does not have {missing:?}"));
         }
         if let Some(extra) = has.difference(&due).next() {
-            return Some(format!("desk {number} has {extra:?}, which is not for it"));
+            let truth = world.truth.get(extra).map(|truth| (&truth.file, &truth.audience));
+            let held = machine.disk.state.facts.iter().find(|held| held.id == *extra).map(|held| (&held.lot, fed.contains(extra)));
+            return Some(format!("desk {number} has {extra:?}, which is not for it: {truth:?} {held:?}"));
         }
     }
     equal_where_scopes_are(world)

@@ -294,13 +294,16 @@ impl World {
         }
         // Twice: what had to wait for another desk's offer is offered again at the next opening of the road.
         for _ in 0..2 {
+            if self.broken.is_some() {
+                break;
+            }
             self.heal();
             let until = self.now + HEAL_MS;
             while self.broken.is_none() && self.now < until && !self.is_quiet() {
                 self.step();
             }
             if self.broken.is_none() && !self.is_quiet() {
-                self.broken = Some("the outbox does not drain".to_owned());
+                self.broken = self.restless().map(|why| format!("the world does not come to rest: {why}"));
             }
         }
         let broken = self.broken.take().or_else(|| super::proof::broken(&self));
@@ -1016,24 +1019,36 @@ impl World {
     }
 
     fn is_quiet(&self) -> bool {
-        self.machines.iter().all(|it| {
-            let quiet = it.disk.state.facts.iter().all(|held| !matches!(held.lot, Lot::Unsent | Lot::Sent));
-            let waiting = it.running.as_ref().is_some_and(|running| {
-                running.push.is_none() && running.road.state() == crate::road::State::Waiting
-            });
-            let book = &it.disk.state.book;
-            let wait = Wait {
-                device: it.device.clone(),
-                seen: book.trails.iter().map(|(region, trail)| (region.clone(), trail.last().position)).collect(),
-                scope: book.scope.version,
-            };
-            let Some(desk) = self.centre.ledger.desks.get(&it.device) else { return false };
-            let ends = self.centre.ledger.feeds.iter().filter(|(region, _)| desk.scope.reaches(region));
-            let seen = |(region, lines): (&Region, &Vec<centre::Line>)| {
-                wait.seen.get(region).copied().unwrap_or(0) == lines.len() as u64
-            };
-            quiet && waiting && !book.copied && book.scope == desk.scope && ends.into_iter().all(seen)
+        self.restless().is_none()
+    }
+
+    /// The first machine that has not come to rest, and why.
+    fn restless(&self) -> Option<String> {
+        self.machines.iter().enumerate().find_map(|(number, it)| {
+            let why = self.restless_because(it)?;
+            Some(format!("desk {number}: {why}"))
         })
+    }
+
+    fn restless_because(&self, it: &Machine) -> Option<String> {
+        if let Some(held) = it.disk.state.facts.iter().find(|held| matches!(held.lot, Lot::Unsent | Lot::Sent)) {
+            return Some(format!("{:?} is {:?}", held.id, held.lot));
+        }
+        let Some(running) = &it.running else { return Some("not running".to_owned()) };
+        let state = running.road.state();
+        if running.push.is_some() || state != crate::road::State::Waiting {
+            return Some(format!("{state:?}"));
+        }
+        let book = &it.disk.state.book;
+        let Some(desk) = self.centre.ledger.desks.get(&it.device) else { return Some("not enrolled".to_owned()) };
+        if book.copied || book.scope != desk.scope {
+            return Some("an old scope, or a copy".to_owned());
+        }
+        let behind = self.centre.ledger.feeds.iter().find(|(region, lines)| {
+            let seen = book.trails.get(region).map_or(0, |trail| trail.last().position);
+            desk.scope.reaches(region) && seen != lines.len() as u64
+        });
+        behind.map(|(region, _)| format!("behind in {region}"))
     }
 }
 
