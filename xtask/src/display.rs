@@ -1,8 +1,8 @@
 //! A display: the machine's own, or a virtual one with pictures taken of it.
 
-use crate::program;
+use crate::{program, tree};
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -15,16 +15,18 @@ pub fn present() -> bool {
 pub struct Virtual {
     server: Child,
     name: String,
+    memory: PathBuf,
 }
 
 impl Virtual {
     /// Starts one of a size, e.g. `1440x900`; the server chooses a free number.
     pub fn start(size: &str) -> Result<Self, String> {
-        let mut command = program::command(
-            "Xvfb",
-            &["-displayfd", "1", "-screen", "0", &format!("{size}x24"), "-nolisten", "tcp", "-noreset"],
-        );
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let folder = tree::target().join("xtask").join(format!("display-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).map_err(|error| format!("无法建立文件夹 {}：{error}", folder.display()))?;
+        let screen = format!("{size}x24");
+        let words = ["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-noreset", "-fbdir"];
+        let mut command = program::command("Xvfb", &words);
+        command.arg(&folder).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server = command.spawn().map_err(|error| format!("无法启动虚拟显示 Xvfb：{error}"))?;
         let mut number = String::new();
         if let Some(pipe) = server.stdout.take() {
@@ -35,7 +37,7 @@ impl Virtual {
             let _ = server.kill();
             return Err("虚拟显示 Xvfb 没有启动。".to_owned());
         }
-        Ok(Self { server, name: format!(":{number}") })
+        Ok(Self { server, name: format!(":{number}"), memory: folder.join("Xvfb_screen0") })
     }
 
     /// Sends a program's windows here, drawn without a graphics card.
@@ -45,6 +47,11 @@ impl Virtual {
             .env("GDK_BACKEND", "x11")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env_remove("WAYLAND_DISPLAY")
+    }
+
+    /// The file in which the display's picture can be read at any moment.
+    pub fn memory(&self) -> &Path {
+        &self.memory
     }
 
     /// Waits until something is drawn and stays as it is, then saves the picture.
@@ -79,5 +86,8 @@ impl Drop for Virtual {
     fn drop(&mut self) {
         let _ = self.server.kill();
         let _ = self.server.wait();
+        if let Some(folder) = self.memory.parent() {
+            let _ = std::fs::remove_dir_all(folder);
+        }
     }
 }

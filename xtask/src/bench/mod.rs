@@ -1,0 +1,24 @@
+//! `cargo xtask bench`: builds for speed and measures.
+
+mod cold_start;
+
+use crate::{Outcome, program, setup};
+
+/// Builds the release, measures the start of the window beside an empty one, and lets the desk measure itself.
+/// Words on the command line go to the desk's part; `--no-window` leaves the window out.
+pub fn run(words: &[String]) -> Outcome {
+    let windows = cfg!(target_os = "linux") && !words.iter().any(|word| word == "--no-window");
+    setup::prepare(if windows { setup::For::Testing } else { setup::For::Measuring })?;
+    println!("构建发行版");
+    let mut build = program::cargo(&["build", "--release", "--package", "greenlane-desk"]);
+    if windows {
+        build.args(["--package", "greenlane", "--bins", "--example", "empty_window"]);
+    }
+    program::run(build)?;
+    if windows {
+        cold_start::measure()?;
+    }
+    let mut bench = program::cargo(&["run", "--release", "--package", "greenlane-desk", "--", "bench"]);
+    bench.args(words.iter().filter(|word| *word != "--no-window"));
+    program::run(bench)
+}
