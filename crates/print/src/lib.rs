@@ -10,6 +10,7 @@ mod font;
 pub mod paper;
 pub mod practice;
 mod press;
+pub mod spool;
 pub mod words;
 
 pub use error::{PrintError, Unrenderable};

@@ -129,7 +129,9 @@ pub fn one_time_notice() -> OneTimeNotice {
             item("医疗保健", "市卫生健康委员会", None, None),
         ],
         materials,
-        proof: Some(text("完整性：本告知书列明 5 项事项的全部条件和材料 11 件，与事项规范逐项核对一致（核对码 3f9a-71c2-08de）。")),
+        proof: Some(text(
+            "完整性：本告知书列明 5 项事项的全部条件和材料 11 件，与事项规范逐项核对一致（核对码 3f9a-71c2-08de）。",
+        )),
         again: None,
         tail: tail("本告知书一式两份，申请人、窗口各执一份。材料与事项未变的，不再作第二次告知。"),
     }
@@ -195,10 +197,16 @@ pub fn acceptance_notice() -> AcceptanceNotice {
             item("落户", "市公安局", Some("7 个工作日"), certain(11, 20), &[]),
             item("人才公寓申请", "市住房和城乡建设局", Some("7 个工作日"), certain(11, 20), &[]),
             item("子女入学（小学）", "市教育局", Some("10 个工作日"), certain(11, 25), &[]),
-            item("职称评审", "市人力资源和社会保障局", Some("40 个工作日"), Stated::Value(Due {
-                date: NaiveDate::from_ymd_opt(2027, 1, 7).unwrap_or_default(),
-                provisional: Some(text("法定节假日")),
-            }), &["专家评审（最长 30 日）"]),
+            item(
+                "职称评审",
+                "市人力资源和社会保障局",
+                Some("40 个工作日"),
+                Stated::Value(Due {
+                    date: NaiveDate::from_ymd_opt(2027, 1, 7).unwrap_or_default(),
+                    provisional: Some(text("法定节假日")),
+                }),
+                &["专家评审（最长 30 日）"],
+            ),
             item("医疗保健", "市卫生健康委员会", None, Stated::Unset, &[]),
         ],
         due: Stated::Value(Due {
@@ -267,14 +275,22 @@ pub fn result_notice() -> ResultNotice {
         results: vec![
             granted("落户", "市公安局", "准予迁入证明", Some("演公迁〔2026〕88号")),
             granted("子女入学（小学）", "市教育局", "入学通知书", None),
-            other("人才公寓申请", "市住房和城乡建设局", Outcome::Refused {
-                reason: text("申请人名下已有住房，不符合演示办法第六条的条件。"),
-                remedy: text("不服本决定的，可以自收到之日起六十日内申请行政复议，也可以依法提起行政诉讼。"),
-            }),
-            other("医疗保健", "市卫生健康委员会", Outcome::Impossible {
-                reason: text("所申请的体检机构本年度名额已满，经协调仍无法安排。"),
-                advice: text("已登记候补，次年一月优先安排。"),
-            }),
+            other(
+                "人才公寓申请",
+                "市住房和城乡建设局",
+                Outcome::Refused {
+                    reason: text("申请人名下已有住房，不符合演示办法第六条的条件。"),
+                    remedy: text("不服本决定的，可以自收到之日起六十日内申请行政复议，也可以依法提起行政诉讼。"),
+                },
+            ),
+            other(
+                "医疗保健",
+                "市卫生健康委员会",
+                Outcome::Impossible {
+                    reason: text("所申请的体检机构本年度名额已满，经协调仍无法安排。"),
+                    advice: text("已登记候补，次年一月优先安排。"),
+                },
+            ),
             other("职称评审", "市人力资源和社会保障局", Outcome::Withdrawn { reason: text("申请人改报下一年度。") }),
         ],
         pickup: Stated::from("凭本单和身份证件到窗口领取；自通知之日起 30 日内"),

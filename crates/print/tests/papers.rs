@@ -35,7 +35,9 @@ fn every_text_of_a_paper_is_on_the_paper() {
             let party = ["card", "document", "document_number", "phone", "employer", "tier"];
             let silent = ["kind", "code", "method"].iter().any(|key| path.ends_with(key))
                 || party.iter().any(|key| path.ends_with(&format!("applicant.{key}")))
-                || party.iter().any(|key| ["agent", "talent", "addressee"].iter().any(|who| path.ends_with(&format!("{who}.{key}"))));
+                || party.iter().any(|key| {
+                    ["agent", "talent", "addressee"].iter().any(|who| path.ends_with(&format!("{who}.{key}")))
+                });
             let date = value.len() >= 10 && value.as_bytes().get(4) == Some(&b'-');
             if !silent && !date && !said.contains(&plain(value)) {
                 missing.push(format!("{path} = {value}"));
@@ -73,7 +75,9 @@ fn a_receipt_says_that_it_is_no_acceptance() {
 
 #[test]
 fn no_seal_is_drawn_and_its_place_is_named() {
-    for paper in [Paper::from(practice::receipt()), practice::one_time_notice().into(), practice::result_notice().into()] {
+    for paper in
+        [Paper::from(practice::receipt()), practice::one_time_notice().into(), practice::result_notice().into()]
+    {
         let pdf = press().render(&paper, &options()).expect("renders");
         assert!(text(&pdf.bytes).contains("（加盖专用印章）"), "{}", paper.title());
     }
@@ -100,7 +104,9 @@ fn another_day_of_making_gives_other_bytes() {
 
 #[test]
 fn codes_on_letters_and_slips_can_be_read_by_a_scanner() {
-    for paper in [Paper::from(practice::receipt()), practice::acceptance_notice().into(), practice::routing_slip().into()] {
+    for paper in
+        [Paper::from(practice::receipt()), practice::acceptance_notice().into(), practice::routing_slip().into()]
+    {
         let pdf = press().render(&paper, &options()).expect("renders");
         let read = codes(&pdf.bytes);
         let head = paper.head();
@@ -214,8 +220,22 @@ fn the_volume_lists_every_paper_with_the_page_it_really_starts_on() {
     // The second paper's line in the contents gives the pages on which its title stands.
     let first = pages[2..].iter().position(|page| page.contains("送达机关")).expect("送达回证") + 1;
     assert!(pages[1].contains(&format!("送达回证20261124{first}")), "{}", pages[1]);
-    assert_eq!(read::outline(&pdf.bytes), ["卷宗", "卷内文件目录", "办理结果告知单", "送达回证", "交付清单", "转办单",
-        "受理通知书", "收件凭证", "一次性告知书", "户口簿复印件", "卷内备考表"]);
+    assert_eq!(
+        read::outline(&pdf.bytes),
+        [
+            "卷宗",
+            "卷内文件目录",
+            "办理结果告知单",
+            "送达回证",
+            "交付清单",
+            "转办单",
+            "受理通知书",
+            "收件凭证",
+            "一次性告知书",
+            "户口簿复印件",
+            "卷内备考表"
+        ]
+    );
 }
 
 #[test]
@@ -225,7 +245,8 @@ fn a_slip_in_a_volume_stands_where_it_stood_on_paper() {
     let alone = read::words(&slip.bytes, 1);
     let page = read::pages(&volume.bytes).iter().position(|page| page.contains("不代表受理")).expect("the slip") + 1;
     let within = read::words(&volume.bytes, page);
-    let find = |words: &[read::Word], text: &str| words.iter().find(|word| word.text.contains(text)).cloned().expect("word");
+    let find =
+        |words: &[read::Word], text: &str| words.iter().find(|word| word.text.contains(text)).cloned().expect("word");
     for word in ["收件凭证", "演才窗收", "（加盖专用印章）"] {
         let (a, b) = (find(&alone, word), find(&within, word));
         assert!((a.x - b.x).abs() < 1.5 && (a.y - b.y).abs() < 6.0, "{word}: {a:?} {b:?}");
@@ -275,7 +296,8 @@ fn many_slips_make_one_file_with_one_subset_of_each_face() {
 fn a_template_that_fails_or_warns_is_named_with_its_line() {
     let mut templates = greenlane_print::Templates::national();
     templates.put("routing_slip.typ", "#import \"/family.typ\": *\n\n#let paper(data) = nothing(data)\n");
-    let error = read::press_with(templates.clone()).render(&practice::routing_slip().into(), &options()).expect_err("fails");
+    let error =
+        read::press_with(templates.clone()).render(&practice::routing_slip().into(), &options()).expect_err("fails");
     assert!(matches!(&error, PrintError::Template { name, line: 3, .. } if name == "routing_slip.typ"), "{error:?}");
     templates.put("routing_slip.typ", "#let paper(data) = text(font: \"No Such Face\")[字]");
     let error = read::press_with(templates).render(&practice::routing_slip().into(), &options()).expect_err("warns");

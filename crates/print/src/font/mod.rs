@@ -141,7 +141,8 @@ impl Fonts {
             }
         }
         let families = families(&faces);
-        let special: Vec<_> = [Role::FangSong, Role::Title, Role::Kai, Role::Hei].iter().flat_map(|r| r.families()).collect();
+        let special: Vec<_> =
+            [Role::FangSong, Role::Title, Role::Kai, Role::Hei].iter().flat_map(|r| r.families()).collect();
         let carries = |family: &Family| family.has.count(0x4E00..=0x9FFF) >= CARRIES_PAGES;
         let main = families
             .iter()
@@ -260,9 +261,9 @@ impl std::fmt::Debug for Fonts {
 
 fn files(places: &[PathBuf]) -> Vec<PathBuf> {
     let is_font = |path: &Path| {
-        path.extension().and_then(|ext| ext.to_str()).is_some_and(|ext| {
-            ["ttf", "otf", "ttc"].iter().any(|known| known.eq_ignore_ascii_case(ext))
-        })
+        path.extension()
+            .and_then(|ext| ext.to_str())
+            .is_some_and(|ext| ["ttf", "otf", "ttc"].iter().any(|known| known.eq_ignore_ascii_case(ext)))
     };
     let mut found = Vec::new();
     for place in places {

@@ -11,7 +11,7 @@ pub use delivery::{
     HandoverLine, HandoverList, ItemResult, Outcome, Proxy, ResultNotice, ServiceMethod, ServiceReturn,
 };
 pub use handling::{RoutingReply, RoutingSlip};
-pub use intake::{Accepted, AcceptanceNotice, Need, NoticeItem, NoticeMaterial, OneTimeNotice, Received, Receipt};
+pub use intake::{AcceptanceNotice, Accepted, Need, NoticeItem, NoticeMaterial, OneTimeNotice, Receipt, Received};
 pub use volume::{Closing, Cover, Filed, Pages, Volume};
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,9 @@
 //! The volume (卷宗): one case, one volume.
 
-use super::{Paper, common::{Head, Stated}};
+use super::{
+    Paper,
+    common::{Head, Stated},
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -43,11 +43,7 @@ pub fn pdf(press: &Press, paper: &Paper, data: Value, options: &Options) -> Resu
 }
 
 /// Compiles; a warning is as bad as an error, for an unknown font only warns and then drops all Chinese.
-fn compile(
-    press: &Press,
-    main: &str,
-    files: BTreeMap<String, Bytes>,
-) -> Result<(PagedDocument, String), PrintError> {
+fn compile(press: &Press, main: &str, files: BTreeMap<String, Bytes>) -> Result<(PagedDocument, String), PrintError> {
     let desk = world::Desk {
         library: &press.library,
         fonts: &press.fonts,
@@ -64,9 +60,9 @@ fn compile(
         let line = source.zip(range).and_then(|(source, range)| source.lines().byte_to_line(range.start));
         PrintError::Template { name, line: line.map_or(0, |line| line + 1), message: told(one) }
     };
-    let document = warned.output.map_err(|errors| {
-        errors.first().map_or_else(|| PrintError::Format { message: String::new() }, complaint)
-    })?;
+    let document = warned
+        .output
+        .map_err(|errors| errors.first().map_or_else(|| PrintError::Format { message: String::new() }, complaint))?;
     if let Some(warning) = warned.warnings.iter().find(|one| one.severity == Severity::Warning) {
         return Err(complaint(warning));
     }
@@ -100,7 +96,10 @@ fn main(press: &Press, paper: &Paper) -> Result<String, PrintError> {
         if press.templates.source(&name).is_none() {
             return Err(PrintError::NoTemplate { name });
         }
-        text.push_str(&format!("#import \"/{name}\" as {key}\n#setters.insert(\"{key}\", {key}.paper)\n", key = kind.key()));
+        text.push_str(&format!(
+            "#import \"/{name}\" as {key}\n#setters.insert(\"{key}\", {key}.paper)\n",
+            key = kind.key()
+        ));
     }
     let _ = slips;
     if paper.kind() == Kind::Volume {
@@ -145,7 +144,8 @@ fn scans(
         for name in names {
             let refuse = |reason: String| PrintError::Attachment { title: filed.title.clone(), reason };
             let bytes = options.attachments.get(name).ok_or_else(|| refuse(format!("{name}: no such file")))?;
-            let (mime, pages) = scan::pages(bytes, press.fonts()).map_err(|reason| refuse(format!("{name}: {reason}")))?;
+            let (mime, pages) =
+                scan::pages(bytes, press.fonts()).map_err(|reason| refuse(format!("{name}: {reason}")))?;
             for (extension, page) in pages {
                 let path = format!("scan/{place}-{}.{extension}", shown.len());
                 files.insert(path.clone(), Bytes::new(page));

@@ -159,7 +159,8 @@ impl Press {
             return Ok(None);
         }
         let told = json!({ "kind": paper.kind().key(), "paper": data });
-        let paper: Paper = serde_json::from_value(told).map_err(|error| PrintError::Format { message: error.to_string() })?;
+        let paper: Paper =
+            serde_json::from_value(told).map_err(|error| PrintError::Format { message: error.to_string() })?;
         slip::sheet(&paper, &self.fonts, gap_note(data).as_deref())
     }
 
@@ -211,6 +212,7 @@ fn bars(text: &str) -> Result<Value, PrintError> {
 fn qr_svg(text: &str) -> Result<String, PrintError> {
     let rows = code::qr(text)?;
     let size = rows.len();
-    let path: String = code::runs(&rows).iter().map(|(x, y, length)| format!("M{x} {y}h{length}v1h-{length}z")).collect();
+    let path: String =
+        code::runs(&rows).iter().map(|(x, y, length)| format!("M{x} {y}h{length}v1h-{length}z")).collect();
     Ok(format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>"#))
 }

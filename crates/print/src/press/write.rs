@@ -66,13 +66,7 @@ fn with_lasting_id(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-fn draw(
-    mark: &Mark,
-    height: f64,
-    fonts: &Fonts,
-    faces: &mut BTreeMap<(String, bool), FontId>,
-    ops: &mut Vec<Op>,
-) {
+fn draw(mark: &Mark, height: f64, fonts: &Fonts, faces: &mut BTreeMap<(String, bool), FontId>, ops: &mut Vec<Op>) {
     let point = |x: f64, y: f64| Point { x: Mm(x as f32).into(), y: Mm((height - y) as f32).into() };
     let ink = |grey: f64| Color::Greyscale(Greyscale { percent: grey as f32, icc_profile: None });
     match mark {
@@ -98,7 +92,10 @@ fn draw(
             ]);
         }
         Mark::Rule { x, y, x2, y2, weight, dashed } => {
-            let dash = LineDashPattern { offset: 0.0, pattern: if *dashed { [3.0, 2.0].into_iter().collect() } else { Default::default() } };
+            let dash = LineDashPattern {
+                offset: 0.0,
+                pattern: if *dashed { [3.0, 2.0].into_iter().collect() } else { Default::default() },
+            };
             let points = [point(*x, *y), point(*x2, *y2)].map(|p| LinePoint { p, bezier: false }).to_vec();
             ops.extend([
                 Op::SetOutlineColor { col: ink(if *dashed { 0.5 } else { 0.0 }) },

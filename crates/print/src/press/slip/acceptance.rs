@@ -2,7 +2,7 @@ use super::frame::{BODY, BODY_LINE, CELL, CELL_LINE, Slip, date, due, moment, st
 use super::receipt;
 use crate::error::PrintError;
 use crate::font::Fonts;
-use crate::paper::{Accepted, AcceptanceNotice, Kind};
+use crate::paper::{AcceptanceNotice, Accepted, Kind};
 use crate::press::sheet::Sheet;
 use crate::words::zh;
 
@@ -73,6 +73,12 @@ fn fees(notice: &AcceptanceNotice) -> String {
     let all: Vec<_> = notice.items.iter().map(|item| stated(&item.fee)).collect();
     match all.first() {
         Some(first) if all.iter().all(|fee| fee == first) => first.clone(),
-        _ => notice.items.iter().zip(&all).map(|(item, fee)| format!("{}{fee}", item.name)).collect::<Vec<_>>().join("、"),
+        _ => notice
+            .items
+            .iter()
+            .zip(&all)
+            .map(|(item, fee)| format!("{}{fee}", item.name))
+            .collect::<Vec<_>>()
+            .join("、"),
     }
 }

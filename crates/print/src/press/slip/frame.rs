@@ -242,7 +242,8 @@ impl<'a> Slip<'a> {
 
     fn seal(&mut self, x: f64, y: f64) {
         let (w, h) = SEAL;
-        for (x1, y1, x2, y2) in [(x, y, x + w, y), (x + w, y, x + w, y + h), (x + w, y + h, x, y + h), (x, y + h, x, y)] {
+        for (x1, y1, x2, y2) in [(x, y, x + w, y), (x + w, y, x + w, y + h), (x + w, y + h, x, y + h), (x, y + h, x, y)]
+        {
             self.hand.put(Mark::Rule { x: x1, y: y1, x2, y2, weight: 0.35, dashed: true });
         }
         self.hand.centre(x + w / 2.0, y + h / 2.0 - 1.0, &zh("paper.seal", &[]), SMALL);
