@@ -165,14 +165,14 @@ pub async fn push<L: Ledger, T: Trust>(
     let order: Vec<FactId> = arrivals.iter().map(|row| row.id).collect();
     let mut intake = Intake::open(ledger, arrivals).await?;
     intake.run().await?;
-    let (outcome, grown, audiences, places) = intake.close().await?;
+    let (outcome, grown, audiences) = intake.close().await?;
     let receipts = order
         .into_iter()
         .filter_map(|id| {
             let (standing, twin, file) = outcome.get(&id)?.clone();
             let elsewhere = file.and_then(|file| audiences.get(&file)).is_some_and(|audience| !from.scope.covers(audience));
             let twin = twin.filter(|(twin, _)| twin == device).map(|(_, epoch)| epoch);
-            Some(Receipt { id, standing, place: places.get(&id).cloned(), elsewhere, twin })
+            Some(Receipt { id, standing, elsewhere, twin })
         })
         .collect();
     Ok(Done { receipts: Receipts { receipts }, grown })
@@ -195,10 +195,10 @@ pub async fn release<L: Ledger>(ledger: &mut L, ids: &BTreeSet<FactId>) -> Resul
     let mut intake = Intake::open(ledger, rows).await?;
     intake.released = true;
     intake.run().await?;
-    let (outcome, grown, _, places) = intake.close().await?;
+    let (outcome, grown, _) = intake.close().await?;
     let receipts = outcome
         .into_iter()
-        .map(|(id, (standing, ..))| Receipt { id, standing, place: places.get(&id).cloned(), elsewhere: false, twin: None })
+        .map(|(id, (standing, ..))| Receipt { id, standing, elsewhere: false, twin: None })
         .collect();
     Ok(Done { receipts: Receipts { receipts }, grown })
 }
@@ -246,7 +246,7 @@ async fn judge<L: Ledger, T: Trust>(
 /// What became of each fact, the desk and life in which it has a twin, and its file.
 type Outcome = BTreeMap<FactId, (Standing, Option<(DeviceId, u32)>, Option<FileId>)>;
 
-type Closed = (Outcome, BTreeSet<Region>, BTreeMap<FileId, Audience>, BTreeMap<FactId, Place>);
+type Closed = (Outcome, BTreeSet<Region>, BTreeMap<FileId, Audience>);
 
 /// One push at work.
 struct Intake<'a, L> {
@@ -265,7 +265,6 @@ struct Intake<'a, L> {
     rows: Vec<Row>,
     lines: BTreeMap<Region, Vec<Line>>,
     fed_now: BTreeMap<FileId, Vec<(FactId, Transaction, usize)>>,
-    places: BTreeMap<FactId, Place>,
 }
 
 impl<'a, L: Ledger> Intake<'a, L> {
@@ -312,7 +311,6 @@ impl<'a, L: Ledger> Intake<'a, L> {
             rows: Vec::new(),
             lines: BTreeMap::new(),
             fed_now: BTreeMap::new(),
-            places: kept.iter().filter_map(|(id, kept)| Some((*id, kept.place.clone()?))).collect(),
         };
         intake.sort(arrivals, &kept, taken);
         Ok(intake)
@@ -551,10 +549,6 @@ impl<'a, L: Ledger> Intake<'a, L> {
         };
         let step = end.then(leaf);
         self.ends.insert(region.clone(), step);
-        if let What::Facts(ids) = &what {
-            let place = Place { region: region.clone(), position: step.position };
-            self.places.extend(ids.iter().map(|id| (*id, place.clone())));
-        }
         self.lines.entry(region.clone()).or_default().push(Line { step, size, what });
         Ok(())
     }
@@ -570,7 +564,7 @@ impl<'a, L: Ledger> Intake<'a, L> {
         }
         let audiences =
             self.audiences.into_iter().filter_map(|(file, had)| had.into_iter().next_back().map(|last| (file, last))).collect();
-        Ok((self.outcome, self.lines.into_keys().collect(), audiences, self.places))
+        Ok((self.outcome, self.lines.into_keys().collect(), audiences))
     }
 }
 
@@ -662,7 +656,9 @@ pub async fn pull<L: Ledger>(
         by.is_some_and(|(device, epoch)| *device == ask.device && *epoch == ask.epoch)
     };
     let mut send: BTreeSet<FactId> = ask.want.iter().filter(|id| may(id)).copied().collect();
-    let gone = ask.want.iter().filter(|id| !may(id)).copied().collect();
+    let found: BTreeMap<FactId, Place> =
+        send.iter().filter_map(|id| Some((*id, kept.get(id)?.place.clone()?))).collect();
+    let gone = ask.want.iter().filter(|id| !found.contains_key(id)).copied().collect();
     let mut stretches = Vec::with_capacity(readings.len());
     for (region, end, from, lines) in readings {
         let reached = lines.last().map_or(from, |line| line.step.position);
@@ -686,7 +682,7 @@ pub async fn pull<L: Ledger>(
     let devices = send.iter().filter_map(|id| kept.get(id)?.by.as_ref().map(|(device, _)| device.clone())).collect();
     let cards =
         ledger.desks(&devices).await?.into_iter().map(|(device, desk)| Card { device, key: desk.key }).collect();
-    Ok((Page { scope: desk.scope.clone(), stretches, cards, gone }, pieces))
+    Ok((Page { scope: desk.scope.clone(), stretches, cards, found, gone }, pieces))
 }
 
 /// The newest of the points shown that this feed has too.

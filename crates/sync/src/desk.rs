@@ -24,8 +24,8 @@ pub struct Book {
     pub scope: Scope,
     /// How far each feed was followed.
     pub trails: BTreeMap<Region, Trail>,
-    /// Facts named in a feed that are not here.
-    pub want: BTreeMap<FactId, Place>,
+    /// Facts to ask for by name: seen in a feed and not here, or here and not seen in a feed.
+    pub want: BTreeSet<FactId>,
     /// Files that have left this desk while it held unsent facts of them.
     pub left: BTreeSet<FileId>,
     /// Other desks' keys.
@@ -48,7 +48,7 @@ impl Book {
             centre,
             scope,
             trails: BTreeMap::new(),
-            want: BTreeMap::new(),
+            want: BTreeSet::new(),
             left: BTreeSet::new(),
             cards: BTreeMap::new(),
             alarms: Vec::new(),
@@ -108,8 +108,8 @@ pub trait Depot: Send {
     fn sent(&mut self) -> impl Future<Output = Result<Vec<FactId>, Self::Error>> + Send;
     /// The lots of those of these facts that are here, on the shelf or not.
     fn lots(&mut self, ids: &[FactId]) -> impl Future<Output = Result<BTreeMap<FactId, Lot>, Self::Error>> + Send;
-    /// The files of which facts are here (not on the shelf) and the audience in force for each: the greatest that its
-    /// facts carry.
+    /// The files of which facts are here (not on the shelf) and the audience in force for each: the greatest carried by
+    /// those of its facts that are [`Lot::Fed`], or by all when none is (a move that is not in a feed moves nothing).
     fn files(&mut self) -> impl Future<Output = Result<BTreeMap<FileId, Audience>, Self::Error>> + Send;
     /// Does a change, durably and whole.
     fn commit(&mut self, change: Change) -> impl Future<Output = Result<(), Self::Error>> + Send;
@@ -149,7 +149,9 @@ pub async fn push<D: Depot>(depot: &mut D) -> Result<Option<(Push, Vec<Piece>)>,
 pub struct Pushed {
     /// Whether unsent facts are left.
     pub more: bool,
-    /// Whether some of the facts are kept apart or wait: for the tray.
+    /// How many of the facts are in a feed: pull, to see them there.
+    pub fed: usize,
+    /// How many are kept apart or wait: for the tray.
     pub aside: usize,
 }
 
@@ -162,7 +164,7 @@ pub async fn pushed<D: Depot>(depot: &mut D, answer: Receipts) -> Result<Pushed,
     let ids: Vec<_> = answer.receipts.iter().map(|receipt| receipt.id).collect();
     let before = depot.lots(&ids).await?;
     let mut change = Change::default();
-    let mut aside = 0;
+    let (mut fed, mut aside) = (0, 0);
     for receipt in answer.receipts {
         // A pull may have been quicker than this answer: what was seen in a feed stays seen.
         if matches!(before.get(&receipt.id), Some(Lot::Fed(_)) | None) {
@@ -171,23 +173,18 @@ pub async fn pushed<D: Depot>(depot: &mut D, answer: Receipts) -> Result<Pushed,
         book.copied |= receipt.twin == Some(book.epoch);
         let lot = match receipt.standing {
             Standing::Fed if receipt.elsewhere => Lot::Elsewhere,
-            Standing::Fed => match receipt.place {
-                // The desk has read past it: it was here, left, and is back.
-                Some(place) if book.trails.get(&place.region).is_some_and(|trail| trail.last().position >= place.position) => {
-                    Lot::Fed(place)
-                }
-                _ => Lot::Sent,
-            },
+            Standing::Fed => Lot::Sent,
             Standing::Held => Lot::Aside { why: None },
             Standing::Quarantined { why } => Lot::Aside { why: Some(why) },
         };
+        fed += usize::from(lot == Lot::Sent);
         aside += usize::from(matches!(lot, Lot::Aside { .. }));
         change.lots.push((receipt.id, lot));
     }
     change.leave.clone_from(&book.left);
     change.book = Some(book);
     depot.commit(change).await?;
-    Ok(Pushed { more: !depot.unsent(1).await?.is_empty(), aside })
+    Ok(Pushed { more: !depot.unsent(1).await?.is_empty(), fed, aside })
 }
 
 /// Offers to the centre again whatever it set aside or may have lost: to be done when the road opens.
@@ -222,7 +219,7 @@ pub async fn pull<D: Depot>(depot: &mut D) -> Result<Asked, D::Error> {
     let book = depot.book().await?;
     let sent = depot.sent().await?;
     let trails = book.trails.iter().map(|(region, trail)| (region.clone(), trail.offer())).collect();
-    let want = book.want.keys().take(MAX_WANT).copied().collect();
+    let want = book.want.iter().take(MAX_WANT).copied().collect();
     Ok(Asked { pull: Pull { device: book.device, epoch: book.epoch, trails, want }, sent })
 }
 
@@ -253,7 +250,7 @@ pub async fn pulled<D: Depot, T: Trust>(
     pieces: Vec<Piece>,
 ) -> Result<Pulled, D::Error> {
     let book = depot.book().await?;
-    let mut ids: Vec<FactId> = book.want.keys().copied().collect();
+    let mut ids: Vec<FactId> = book.want.iter().copied().collect();
     for stretch in &page.stretches {
         for entry in &stretch.entries {
             if let Entry::Facts { ids: named, .. } = entry {
@@ -282,10 +279,7 @@ pub async fn pulled<D: Depot, T: Trust>(
     if let Some(files) = files {
         desk.rescope(page.scope, files);
     }
-    for id in &page.gone {
-        desk.book.want.remove(id);
-    }
-    desk.wanted();
+    desk.wanted(page.found, page.gone);
     let mut all = true;
     for stretch in page.stretches {
         all &= !stretch.more;
@@ -293,14 +287,13 @@ pub async fn pulled<D: Depot, T: Trust>(
     }
     desk.out.more |= !all || (!desk.out.broken && !desk.book.want.is_empty());
     if all && !desk.out.broken && !desk.out.more {
-        // The feeds have been read to their ends as they were after these facts were acknowledged: a fact that is in
-        // none of them has been lost by the centre.
+        // The feeds have been read to their ends as they were after these facts were acknowledged: a fact seen in none of
+        // them is asked for by name. Either it was here before, left and is back, or the centre has lost it.
         let now = depot.lots(&asked.sent).await?;
         let seen: BTreeSet<_> = desk.change.lots.iter().map(|(id, _)| *id).collect();
-        let lost = asked.sent.iter().filter(|id| now.get(*id) == Some(&Lot::Sent) && !seen.contains(*id));
-        let lost: Vec<_> = lost.map(|id| (*id, Lot::Unsent)).collect();
-        desk.out.unsent |= !lost.is_empty();
-        desk.change.lots.extend(lost);
+        let missed = asked.sent.iter().filter(|id| now.get(*id) == Some(&Lot::Sent) && !seen.contains(*id));
+        desk.book.want.extend(missed);
+        desk.out.more = !desk.book.want.is_empty();
     }
     let Reading { book, mut change, out, .. } = desk;
     change.leave.extend(book.left.iter().cloned());
@@ -355,11 +348,20 @@ impl Reading {
     }
 
     /// Takes in facts that were asked for by name.
-    fn wanted(&mut self) {
-        let want: Vec<_> = self.book.want.iter().map(|(id, place)| (*id, place.clone())).collect();
-        for (id, place) in want {
-            if self.here.contains_key(&id) || self.take(id, &place) {
+    fn wanted(&mut self, found: BTreeMap<FactId, Place>, gone: BTreeSet<FactId>) {
+        for (id, place) in found {
+            if self.here.contains_key(&id) {
+                self.change.lots.push((id, Lot::Fed(place)));
                 self.book.want.remove(&id);
+            } else if self.take(id, &place) {
+                self.book.want.remove(&id);
+            }
+        }
+        for id in gone {
+            self.book.want.remove(&id);
+            if self.here.get(&id) == Some(&Lot::Sent) {
+                self.change.lots.push((id, Lot::Unsent));
+                self.out.unsent = true;
             }
         }
     }
@@ -459,7 +461,7 @@ impl Reading {
                     if self.here.contains_key(&id) {
                         self.change.lots.push((id, Lot::Fed(place.clone())));
                     } else if !self.take(id, &place) {
-                        self.book.want.insert(id, place.clone());
+                        self.book.want.insert(id);
                     }
                 }
             }

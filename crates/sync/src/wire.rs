@@ -116,9 +116,6 @@ pub struct Receipt {
     /// What became of it.
     #[serde(flatten)]
     pub standing: Standing,
-    /// The last entry that feeds it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<Place>,
     /// Whether its file is (no longer) for this desk: then it will not come back in a pull.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub elsewhere: bool,
@@ -144,7 +141,7 @@ pub struct Pull {
     pub epoch: u32,
     /// How far each feed has been followed: points of it, the newest first.
     pub trails: BTreeMap<Region, Vec<Step>>,
-    /// Facts that are missing here and wanted again.
+    /// Facts that are missing here, or that were acknowledged and then not seen in a feed.
     #[serde(default)]
     pub want: Vec<FactId>,
 }
@@ -211,6 +208,9 @@ pub struct Page {
     pub stretches: Vec<Stretch>,
     /// The desks whose facts are in this page.
     pub cards: Vec<Card>,
+    /// Wanted facts that are in a feed of this desk, and the last entry that feeds them.
+    #[serde(default)]
+    pub found: BTreeMap<FactId, Place>,
     /// Wanted facts that this desk may not have, or that are not here.
     #[serde(default)]
     pub gone: BTreeSet<FactId>,

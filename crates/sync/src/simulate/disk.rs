@@ -177,15 +177,16 @@ impl Depot for Disk {
     }
 
     async fn files(&mut self) -> Result<BTreeMap<FileId, Audience>, DiskError> {
-        let mut files: BTreeMap<FileId, Audience> = BTreeMap::new();
+        let mut files: BTreeMap<FileId, (bool, Audience)> = BTreeMap::new();
         for held in self.state.facts.iter().filter(|held| !held.shelved) {
             let Some(fact) = &held.fact else { continue };
-            let audience = files.entry(fact.content.file.clone()).or_insert_with(|| held.piece.audience.clone());
-            if held.piece.audience > *audience {
-                audience.clone_from(&held.piece.audience);
+            let this = (matches!(held.lot, Lot::Fed(_)), held.piece.audience.clone());
+            let known = files.entry(fact.content.file.clone()).or_insert_with(|| this.clone());
+            if this > *known {
+                *known = this;
             }
         }
-        Ok(files)
+        Ok(files.into_iter().map(|(file, (_, audience))| (file, audience)).collect())
     }
 
     async fn commit(&mut self, change: Change) -> Result<(), DiskError> {

@@ -25,7 +25,7 @@ const SERIES: &str = "case";
 const BLOCK: u32 = 10;
 const YEAR_MS: i64 = 365 * 86_400_000;
 const START_MS: i64 = 1_790_000_000_000;
-const TAIL: usize = 200;
+const TAIL: usize = 400;
 const HEAL_MS: Time = 6 * 3_600_000;
 
 /// A fact that was sealed: what the proof holds the world to.
@@ -639,7 +639,12 @@ impl World {
             Reply::Push(receipts) if running.push == Some(ticket) => {
                 running.push = None;
                 match at_once(desk::pushed(&mut it.disk, receipts)) {
-                    Ok(pushed) => Event::Pushed { more: pushed.more },
+                    Ok(pushed) => {
+                        if pushed.fed > 0 {
+                            self.event(machine, Event::Poked);
+                        }
+                        Event::Pushed { more: pushed.more }
+                    }
                     Err(DiskError::Full) => Event::Failed(Lane::Push, Trouble::Passing),
                     Err(DiskError::Stopped) => return self.stop(machine),
                 }
