@@ -1,12 +1,8 @@
 /** The only file that talks to the desk behind the window. */
+import type { Answers } from "@/bindings/Answers";
+import type { Ask } from "@/bindings/Ask";
+import type { Problem as Told } from "@/bindings/Problem";
 import { invoke } from "@tauri-apps/api/core";
-
-interface Told {
-  code?: string;
-  what?: string;
-  place?: string;
-  remedy?: string;
-}
 
 /** What went wrong, where, and what to do about it, in words fit to show. */
 export class Problem extends Error {
@@ -15,7 +11,7 @@ export class Problem extends Error {
   readonly place: string;
   readonly remedy: string;
 
-  constructor(told: Told) {
+  constructor(told: Partial<Told>) {
     super(told.what ?? told.code ?? "");
     this.code = told.code ?? "unknown";
     this.what = told.what ?? "";
@@ -31,11 +27,41 @@ export function problemOf(thrown: unknown): Problem {
   return new Problem({ code: "unknown", what: thrown instanceof Error ? thrown.message : String(thrown) });
 }
 
+export type Word = keyof Answers & Ask["ask"];
+type FieldsOf<W extends Word> = Omit<Extract<Ask, { ask: W }>, "ask">;
+type Fields<W extends Word> = keyof FieldsOf<W> extends never ? [] : [fields: FieldsOf<W>];
+
 /** Asks the desk for something and gives its answer; throws a {@link Problem}. */
-export async function askDesk<Answer>(name: string, fields: object = {}): Promise<Answer> {
+export async function ask<W extends Word>(word: W, ...[fields]: Fields<W>): Promise<Answers[W]> {
   try {
-    return await invoke<Answer>("ask", { request: { ask: name, ...fields } });
+    return await invoke<Answers[W]>("ask", { request: { ask: word, ...fields } });
   } catch (thrown) {
     throw problemOf(thrown);
+  }
+}
+
+/** Settings of this window that are no facts: theme, printers, the last folder. */
+const SETTINGS = "window.json";
+let opened: Promise<number> | undefined;
+const settings = () => (opened ??= invoke<number>("plugin:store|load", { path: SETTINGS, options: {} }));
+
+/** A remembered setting; nothing when it was never set or cannot be read. */
+export async function remembered<Value>(key: string): Promise<Value | undefined> {
+  try {
+    const [value, exists] = await invoke<[Value, boolean]>("plugin:store|get", { rid: await settings(), key });
+    return exists ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remembers a setting; a setting that cannot be kept is not worth an error. */
+export async function remember(key: string, value: unknown): Promise<void> {
+  try {
+    const rid = await settings();
+    await invoke("plugin:store|set", { rid, key, value });
+    await invoke("plugin:store|save", { rid });
+  } catch {
+    opened = undefined;
   }
 }

@@ -1,5 +1,7 @@
-/** Words for people: one file a language, shared with nothing else. */
+/** Words for people: one file a language for the screens, one for the rules of the domain. */
+import englishRules from "@words/en/rules.json";
 import english from "@words/en/screens.json";
+import chineseRules from "@words/zh-CN/rules.json";
 import chinese from "@words/zh-CN/screens.json";
 import { createI18n } from "vue-i18n";
 
@@ -20,14 +22,15 @@ export function say(key: string, fill: Record<string, unknown> = {}): string {
   return words.global.t(key, fill);
 }
 
-/** Whether a key has a sentence: for keys that come from data. */
-export function told(key: string): boolean {
-  return key in chinese;
-}
-
 /** The sentence for a key that comes from data; the data's own word when there is none. */
 export function sayOr(key: string, otherwise: string): string {
-  return told(key) ? say(key) : otherwise;
+  return key in chinese ? say(key) : otherwise;
+}
+
+/** A sentence of the domain's rules, by the key the desk gave. */
+export function sayRule(key: string, fill: { [name: string]: string | undefined }): string {
+  const rules: Record<string, string> = words.global.locale.value === "en" ? englishRules : chineseRules;
+  return Object.entries(fill).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value ?? ""), rules[key] ?? key);
 }
 
 export function speak(language: Language): void {

@@ -1,32 +1,45 @@
 /** What kind of day a day is, as the desk's calendars say; nothing is guessed here. */
+import type { Today } from "@/bindings/Today";
+import { ask } from "@/desk";
 import { say } from "@/words";
-import { inject, type InjectionKey } from "vue";
+import { shallowReactive } from "vue";
 
-/** Working, rest, or not announced yet. */
-export type DayMark = "working" | "rest" | "holiday" | "make_up" | "unknown";
+const years = shallowReactive(new Map<number, Map<string, Today>>());
+const asked = new Set<number>();
 
-export interface Calendar {
-  markOf: (day: string) => DayMark | undefined;
-  /** 工作日, 休息日, 调休上班 … or nothing while it is not known. */
-  kindOf: (day: string) => string | undefined;
-  isRest: (day: string) => boolean;
+async function read(year: number): Promise<void> {
+  if (asked.has(year)) return;
+  asked.add(year);
+  try {
+    const view = await ask("year", { year });
+    years.set(year, new Map(view.days.map((day) => [day.date, day])));
+  } catch {
+    asked.delete(year);
+  }
 }
 
-export const CALENDAR: InjectionKey<Calendar> = Symbol("calendar");
-
-const NONE: Calendar = { markOf: () => undefined, kindOf: () => undefined, isRest: () => false };
-
-export function useCalendar(): Calendar {
-  return inject(CALENDAR, NONE);
+/** The day as the calendar has it; nothing until its year has been read. */
+export function dayInCalendar(day: string): Today | undefined {
+  const year = Number(day.slice(0, 4));
+  const known = years.get(year);
+  if (!known && year > 1990 && year < 2200) void read(year);
+  return known?.get(day);
 }
 
-export function calendarOf(markOf: (day: string) => DayMark | undefined): Calendar {
-  return {
-    markOf,
-    kindOf: (day) => {
-      const mark = markOf(day);
-      return mark && say(`day.kind.${mark}`);
-    },
-    isRest: (day) => ["rest", "holiday"].includes(markOf(day) ?? ""),
-  };
+/** A new notice was adopted: every year is read again. */
+export function forgetYears(): void {
+  asked.clear();
+  years.clear();
+}
+
+export function isRest(day: string): boolean {
+  return dayInCalendar(day)?.working === false;
+}
+
+/** 工作日, 休息日（国庆节）, 工作日（调休上班） … with 暂定 where the year is not announced. */
+export function sayKind(day: Today | undefined): string {
+  if (!day) return "";
+  const kind = say(day.working ? "day.kind.working" : "day.kind.rest");
+  const why = day.why ? say("in.brackets", { text: day.why }) : "";
+  return `${kind}${why}${day.provisional ? ` ${say("due.provisional")}` : ""}`;
 }

@@ -1,7 +1,7 @@
 /** Where everything of the timeline stands: pure arithmetic, tested without a screen. */
 import { dayLater, daysBetween, daysFrom } from "@/days/typed";
 
-export type BarKind = "run" | "done" | "wait" | "pause" | "late";
+export type BarKind = "prepare" | "run" | "done" | "wait" | "pause" | "late";
 
 export interface Bar {
   kind: BarKind;

@@ -1,0 +1,10 @@
+/** How much time is left, in words beside the colour. */
+import type { Light } from "@/bindings/Light";
+import { say } from "@/words";
+
+export function sayLeft(light: Light, remaining: number | null): string {
+  if (light === "unset" || light === "standing" || light === "not_started" || light === "done") return say(`light.${light}`);
+  if (remaining === null) return say("light.unset");
+  if (remaining < 0) return say("left.overdue", { n: -remaining });
+  return remaining === 0 ? say("left.today") : say("left.days", { n: remaining });
+}
