@@ -48,9 +48,16 @@ pub struct Outgoing {
 pub(crate) async fn insert(to: &mut SqliteConnection, facts: &[NewFact], now: i64) -> Result<()> {
     let first: i64 = sqlx::query_scalar("SELECT coalesce(max(n), 0) + 1 FROM fact").fetch_one(&mut *to).await?;
     let numbered: Vec<(i64, &NewFact)> = (first..).zip(facts).collect();
+    // Facts of one act travel together. Mass data goes fact by fact: no message has room for it whole.
+    let own: Vec<&NewFact> = facts.iter().filter(|fact| fact.own).collect();
+    let together = match own.first() {
+        Some(first) if (2..=BATCH).contains(&own.len()) => u32::try_from(own.len()).ok().map(|among| (&first.id, among)),
+        _ => None,
+    };
     for batch in numbered.chunks(BATCH) {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO fact (n, id, file, device, epoch, seq, at_ms, kind, audience, received_ms, signature, bytes) ",
+            "INSERT INTO fact (n, id, file, device, epoch, seq, at_ms, kind, audience, received_ms, signature, bytes, first, \
+             among) ",
         );
         query.push_values(batch, |mut row, (n, fact)| {
             row.push_bind(*n)
@@ -64,7 +71,9 @@ pub(crate) async fn insert(to: &mut SqliteConnection, facts: &[NewFact], now: i6
                 .push_bind(fact.audience.as_deref())
                 .push_bind(now)
                 .push_bind(fact.sealed.signature.as_slice())
-                .push_bind(fact.sealed.bytes.as_slice());
+                .push_bind(fact.sealed.bytes.as_slice())
+                .push_bind(together.filter(|_| fact.own).map(|(first, _)| first.bytes().as_slice()))
+                .push_bind(together.filter(|_| fact.own).map(|(_, among)| among));
         });
         query.build().execute(&mut *to).await?;
         let own: Vec<i64> = batch.iter().filter(|(_, fact)| fact.own).map(|(n, _)| *n).collect();

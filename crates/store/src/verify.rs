@@ -147,6 +147,14 @@ impl Store {
                 chains.entry((device, epoch)).or_default().push((seq, id, content.previous));
             }
         }
+        // What has left this desk is still part of its count.
+        let shelf = "SELECT device.n, s.epoch, s.seq, s.id, s.bytes FROM shelf s JOIN device ON device.id = s.device";
+        for row in &sqlx::query(shelf).fetch_all(&self.0.read).await? {
+            let previous = serde_json::from_slice::<greenlane_domain::fact::Content>(row.try_get(4)?);
+            let previous = previous.ok().and_then(|content| content.previous);
+            let chain = chains.entry((row.try_get(0)?, row.try_get(1)?)).or_default();
+            chain.push((uncount(row.try_get(2)?), FactId::new(bytes(row, 3)?), previous));
+        }
         self.check_chains(chains, found).await
     }
 
