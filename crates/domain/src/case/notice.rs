@@ -17,12 +17,21 @@ pub struct Completeness {
     pub missing_materials: Vec<NamedMaterial>,
     /// Preconditions it left out.
     pub missing_preconditions: Vec<NamedPrecondition>,
+    /// Items of which nobody has said that their list of papers is the whole list: of these the notice can only say that
+    /// it names what is known.
+    pub undecided: Vec<ItemNo>,
 }
 
 impl Completeness {
-    /// Nothing was left out.
+    /// Nothing was left out, and the lists are whole.
     #[must_use]
     pub fn is_complete(&self) -> bool {
+        self.names_all_known() && self.undecided.is_empty()
+    }
+
+    /// Nothing that the specifications name was left out.
+    #[must_use]
+    pub fn names_all_known(&self) -> bool {
         self.missing_materials.is_empty() && self.missing_preconditions.is_empty()
     }
 }
@@ -31,7 +40,12 @@ impl Completeness {
 #[must_use]
 pub fn completeness(state: &CaseState, notice: &Notice) -> Completeness {
     let (materials, preconditions) = everything(state, &notice.items);
+    let undecided = |item: &&ItemNo| {
+        let item = state.items.get(*item);
+        item.is_some_and(|item| item.spec.materials_complete.get() != Some(&true))
+    };
     Completeness {
+        undecided: notice.items.iter().filter(undecided).cloned().collect(),
         materials: materials.len(),
         preconditions: preconditions.len(),
         missing_materials: materials.into_iter().filter(|m| !notice.named_materials.contains(m)).collect(),

@@ -43,6 +43,18 @@ fn the_notice_names_everything_and_proves_it() {
 }
 
 #[test]
+fn a_notice_cannot_claim_to_be_complete_while_nobody_has_said_that_the_list_is_whole() {
+    let mut counter = Counter::fixture();
+    let spec = counter.pack.items.iter_mut().find(|item| item.key == "settle_household").unwrap();
+    spec.materials_complete.value = None;
+    counter.registers("陈䶮").chooses(&["settle_household"]).tells(&["01"]);
+    let state = counter.state();
+    let proof = completeness(&state, &state.notices[0].1);
+    assert!(proof.names_all_known() && !proof.is_complete());
+    assert_eq!(proof.undecided, nos(&["01"]));
+}
+
+#[test]
 fn a_second_notice_on_the_same_facts_is_refused_without_a_reason() {
     let mut counter = Counter::fixture();
     counter.registers("陈䶮").chooses(&["settle_household", "talent_flat"]).tells(&["01", "02"]);
