@@ -24,7 +24,10 @@ fn documents_name_only_files_that_exist() {
     for file in tree().iter().filter(|file| file.path.ends_with(".md") && !file.path.contains("CHANGELOG")) {
         for (line, word) in named(&file.text) {
             let path = word.split(['*', '#', ' ']).next().unwrap_or_default();
-            if OURS.iter().any(|ours| path.starts_with(ours)) && !path.contains(['…', '<']) && !root().join(path).exists() {
+            if OURS.iter().any(|ours| path.starts_with(ours))
+                && !path.contains(['…', '<'])
+                && !root().join(path).exists()
+            {
                 broken.push(format!("{}:{line}: {word}", file.path));
             }
         }

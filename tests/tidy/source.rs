@@ -30,6 +30,7 @@ const CHINESE_IN_CODE: &[(&str, &str)] = &[
     ("crates/print/src/press/", "paper is always Chinese; what every sheet has printed on it"),
     ("crates/domain/src/name.rs", "tables of characters"),
     ("crates/print/src/practice", "made-up data"),
+    ("crates/desk/src/papers/", "paper is always Chinese; dates and counts as it writes them"),
     ("crates/desk/src/practice", "made-up data of the practice office, not words of the screen"),
     ("crates/sync/src/simulate/", "made-up data"),
 ];
