@@ -42,4 +42,8 @@ status: Status,
 /**
  * Where to go and whom to call; unset until the office fills it in.
  */
-contact: Sourced<string>, };
+contact: Sourced<string>, 
+/**
+ * What a reader should know.
+ */
+note: string, };

@@ -36,6 +36,10 @@ filed: Told,
  */
 new_due: Due, 
 /**
+ * The new date of law, where the licensing law applies.
+ */
+new_statutory: Due | null, 
+/**
  * It came after the old date: the delay stays on record.
  */
 overdue: boolean, };

@@ -81,6 +81,10 @@ preconditions: Array<Precondition>,
  */
 materials: Array<MaterialSpec>, 
 /**
+ * Whether the list of materials is the whole list. While unset, no notice may claim to be complete.
+ */
+materials_complete: Sourced<boolean>, 
+/**
  * How long it may take.
  */
 limits: Limits, 
@@ -99,4 +103,8 @@ fee: Sourced<string>,
 /**
  * The legal layer, if this item is a licence.
  */
-legal_layer?: LegalLayer | null, };
+legal_layer?: LegalLayer | null, 
+/**
+ * Why it is inferred, who confirms it, or what a reader should know.
+ */
+note: string, };

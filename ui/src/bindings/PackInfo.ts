@@ -37,4 +37,12 @@ coverage: Array<[Status, number]>,
 /**
  * What nobody has decided: key, in words, who may decide it.
  */
-gaps: Array<[string, string, string]>, };
+gaps: Array<[string, string, string]>, 
+/**
+ * Classes of talents: key and name.
+ */
+classes: Array<[string, string]>, 
+/**
+ * Cards: key and name.
+ */
+card_kinds: Array<[string, string]>, };
