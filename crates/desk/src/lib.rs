@@ -1,8 +1,42 @@
 //! What a person at a desk can do, without a window: run, ask, print, exchange.
+//!
+//! [`Desk::ask`] is the one door: the window, the command line and the stories all come through it. Each subject answers
+//! in its own small file.
 
+mod acts;
+mod along;
+mod answer;
 mod ask;
+mod calendar_desk;
+mod case_list;
+mod case_page;
+mod desk;
+mod drafts;
+mod employers;
+mod history;
+mod intake;
+mod lists;
+mod names;
+mod numbers;
+mod offers;
+mod office_desk;
+mod pack_desk;
+mod papers_list;
+mod people;
+pub mod practice;
 mod problem;
+mod search;
+mod start;
+mod timeline;
+mod turn;
 pub mod view;
+mod words;
+mod workbench;
 
 pub use ask::{Answers, Ask};
-pub use problem::Problem;
+pub use case_page::{paper_line, refusal_view};
+pub use desk::{Desk, Open};
+pub use numbers::is_sound;
+pub use problem::{DeskError, Problem};
+pub use turn::{Done, Turn};
+pub use words::{has, say};

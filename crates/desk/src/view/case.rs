@@ -1,7 +1,9 @@
 use super::{PaperLine, Today};
 use chrono::{NaiveDate, NaiveDateTime};
 use greenlane_domain::calendar::Due;
-use greenlane_domain::case::{ActKind, CaseClock, CasePhase, CaseState, ContradictionKind, ItemNo, Light, MergedMaterial};
+use greenlane_domain::case::{
+    ActKind, CaseClock, CasePhase, CaseState, ContradictionKind, ItemNo, Light, MergedMaterial,
+};
 use greenlane_domain::fact::{FactId, FileId, Moment};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -79,6 +79,10 @@ pub struct PackInfo {
     pub coverage: Vec<(Status, usize)>,
     /// What nobody has decided: key, in words, who may decide it.
     pub gaps: Vec<(String, String, String)>,
+    /// Classes of talents: key and name.
+    pub classes: Vec<(String, String)>,
+    /// Cards: key and name.
+    pub card_kinds: Vec<(String, String)>,
 }
 
 /// A golden scenario, run.

@@ -1,0 +1,99 @@
+//! Every ask, and who answers it.
+
+use crate::ask::Ask;
+use crate::desk::Desk;
+use crate::problem::{DeskError, Result};
+use crate::{
+    acts, calendar_desk, case_list, case_page, drafts, employers, intake, office_desk, pack_desk, papers_list, people,
+    practice, search, start, workbench,
+};
+use greenlane_domain::identity::identify;
+use serde::Serialize;
+use serde_json::Value;
+
+fn json<T: Serialize>(answer: T) -> Result<Value> {
+    serde_json::to_value(answer).map_err(|error| DeskError::said("fault", "", &[("detail", &error.to_string())]))
+}
+
+/// Answers an ask. One without an answer does not compile.
+#[expect(clippy::too_many_lines, reason = "one arm an ask: a list, not a story")]
+pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
+    let open = || desk.open();
+    match ask {
+        Ask::StartState {} => json(start::state(desk).await?),
+        Ask::FoundOffice { pack, office, person, password } => {
+            json(start::found(desk, pack, office, person, password).await?)
+        }
+        Ask::OpenPractice {} => json(practice::open(desk).await?),
+        Ask::SignIn { account, password } => json(start::sign_in(desk, &account, &password).await?),
+        Ask::Recover { code, account, password } => json(start::recover(desk, &code, &account, &password).await?),
+        Ask::SignOut {} => json(start::sign_out(desk).await?),
+        Ask::SetLanguage { language } => {
+            desk.speak(language).await?;
+            if let Some(open) = desk.signed_in() {
+                open.store.set("language", &crate::history::word(&language)).await?;
+            }
+            json(())
+        }
+        Ask::AdoptNotice { text, reviewer } => json(calendar_desk::adopt_notice(desk, &text, &reviewer).await?),
+        Ask::SetLimit { item, which, days, document } => {
+            json(pack_desk::set_limit(desk, item, which, days, document).await?)
+        }
+        Ask::SavePerson { person, password } => json(office_desk::save_person(desk, person, password).await?),
+        Ask::RemovePerson { account, reason } => json(office_desk::remove_person(desk, &account, reason).await?),
+        Ask::SaveLetterhead { letterhead } => json(office_desk::save_letterhead(desk, letterhead).await?),
+        Ask::Session {} => json(start::session(&*open()?)),
+        Ask::Rail {} => json(workbench::rail(&*open()?).await?),
+        Ask::Workbench {} => json(workbench::workbench(&*open()?).await?),
+        Ask::Search { text } => json(search::search(&*open()?, &text).await?),
+        Ask::Catalogue {} => json(intake::catalogue(&*open()?)),
+        Ask::Guide { item } => json(intake::guide(&*open()?, &item)?),
+        Ask::Plan { items, hand } => json(intake::plan(&*open()?, &items, &hand)?),
+        Ask::Identify { value } => json(identify(&value, open()?.today())),
+        Ask::CheckName { name } => json(crate::names::check(&*open()?, &name)),
+        Ask::SamePerson { record } => json(people::same(&*open()?, &record, None).await?),
+        Ask::TakeIn { intake } => json(intake::take_in(&*open()?, &intake).await?),
+        Ask::LoadDraft { name } => json(drafts::load(&*open()?, &name).await?),
+        Ask::SaveDraft { name, value } => json(drafts::save(&*open()?, &name, &value).await?),
+        Ask::DropDraft { name } => json(drafts::drop(&*open()?, &name).await?),
+        Ask::Cases { filter } => json(case_list::list(&*open()?, &filter).await?),
+        Ask::Case { file, as_of } => json(case_page::page(&*open()?, &file, as_of).await?),
+        Ask::AddItems { file, items, hand } => {
+            intake::add_items(&*open()?, &file, &items, &hand).await?;
+            json(case_page::page(&*open()?, &file, None).await?)
+        }
+        Ask::Act { file, act } => json(acts::act(&*open()?, &file, &act).await?),
+        Ask::ExplainDue { file, item, which } => json(case_page::explain_due(&*open()?, &file, &item, which).await?),
+        Ask::Contradictions {} => json(acts::contradictions(&*open()?).await?),
+        Ask::Talents { text, page } => json(people::list(&*open()?, &text, page).await?),
+        Ask::Talent { file } => json(people::page(&*open()?, &file).await?),
+        Ask::SaveTalent { file, record, reason } => json(people::save(&*open()?, file, record, reason).await?),
+        Ask::MergeTalent { file, into, reason } => json(people::merge(&*open()?, &file, &into, reason).await?),
+        Ask::Unmask { file, what, reason } => json(people::unmask(&*open()?, &file, &what, reason).await?),
+        Ask::Employers { text, page } => json(employers::list(&*open()?, &text, page).await?),
+        Ask::Employer { file } => json(employers::page(&*open()?, &file).await?),
+        Ask::SaveEmployer { file, record, reason } => json(employers::save(&*open()?, file, record, reason).await?),
+        Ask::Papers { text, unprinted, page } => json(papers_list::list(&*open()?, &text, unprinted, page).await?),
+        Ask::PaperBytes { sha256 } => json(papers_list::bytes(&*open()?, &sha256).await?),
+        Ask::SavePaper { sha256, folder } => json(papers_list::save(&*open()?, &sha256, &folder).await?),
+        Ask::MakePaper { .. }
+        | Ask::Printers {}
+        | Ask::Print { .. }
+        | Ask::PrintState { .. }
+        | Ask::ConfirmPrint { .. }
+        | Ask::Volume { .. }
+        | Ask::FileCase { .. }
+        | Ask::ExportCase { .. } => Err(DeskError::said("no_papers_yet", "", &[])),
+        Ask::Due { from, days } => json(calendar_desk::due(&*open()?, from, days)?),
+        Ask::Year { year } => json(calendar_desk::year(&*open()?, year)?),
+        Ask::ReadNotice { text } => json(calendar_desk::read_notice(&*open()?, &text).await?),
+        Ask::PackInfo {} => json(pack_desk::info(&*open()?)),
+        Ask::CheckPack {} => json(pack_desk::check(&*open()?)),
+        Ask::Office {} => json(office_desk::view(&*open()?)),
+        Ask::ChangePassword { old, new } => json(office_desk::change_password(&*open()?, &old, &new).await?),
+        Ask::Verify {} => json(office_desk::verify(&*open()?).await?),
+        Ask::Rebuild {} => json(office_desk::rebuild(&*open()?).await?),
+        Ask::Backup { folder } => json(office_desk::backup(&*open()?, &folder).await?),
+        Ask::FactText { file, fact } => json(acts::fact_text(&*open()?, &file, &fact).await?),
+    }
+}

@@ -1,0 +1,152 @@
+//! What needs an office's database: practice, export, rebuild, verify.
+
+use super::SignIn;
+use super::shown::{Answer, End};
+use greenlane_desk::view::{CaseFilter, CaseList, Session, Verification};
+use greenlane_desk::{Ask, Desk, Problem, practice, say};
+use greenlane_domain::case::CasePhase;
+use greenlane_domain::words::Language;
+use greenlane_store::Options;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use std::path::Path;
+
+/// Where a password may stand besides a file.
+const PASSWORD: &str = "GREENLANE_PASSWORD";
+
+pub enum Check {
+    Rebuild,
+    Verify,
+}
+
+fn trouble(code: &str, key: &str, place: &str, fill: &[(&str, &str)], language: Language) -> Problem {
+    Problem { code: code.to_owned(), what: say(language, key, fill), place: place.to_owned(), remedy: String::new() }
+}
+
+async fn ask<T: DeserializeOwned>(desk: &Desk, ask: Ask) -> Result<T, Problem> {
+    let answer = desk.ask(ask).await?;
+    serde_json::from_value(answer).map_err(|error| Problem {
+        code: "fault".to_owned(),
+        what: error.to_string(),
+        place: String::new(),
+        remedy: String::new(),
+    })
+}
+
+/// Makes a practice office and says how to sign in to it.
+pub async fn practice(out: &Path, language: Language) -> Answer {
+    if out.join("practice").exists() {
+        let place = out.display().to_string();
+        let problem = trouble("exists", "cli.practice.exists", &place, &[("folder", &place)], language);
+        return Answer::problem(problem, language);
+    }
+    let desk = Desk::at(out, Options::default());
+    match ask::<Session>(&desk, Ask::OpenPractice {}).await {
+        Ok(session) => {
+            let folder = out.join("practice").display().to_string();
+            let (account, password) = (practice::ACCOUNT, practice::PASSWORD);
+            let value = json!({
+                "home": out.display().to_string(),
+                "database": folder,
+                "office": session.office,
+                "account": account,
+                "password": password,
+            });
+            let fill = [
+                ("office", session.office.as_str()),
+                ("folder", &folder),
+                ("account", account),
+                ("password", password),
+            ];
+            Answer::said(&value, say(language, "cli.practice.made", &fill))
+        }
+        Err(problem) => Answer::problem(problem, language),
+    }
+}
+
+/// Opens the office of a home: its own, else its practice office.
+async fn signed_in(sign_in: &SignIn, language: Language) -> Result<Desk, Problem> {
+    let home = sign_in.home.clone().unwrap_or_else(Desk::usual_home);
+    let desk = Desk::at(&home, Options::default());
+    let place = home.display().to_string();
+    let practice_only = !home.join("office").is_dir() && home.join("practice").is_dir();
+    if practice_only {
+        ask::<Session>(&desk, Ask::OpenPractice {}).await?;
+        return Ok(desk);
+    }
+    if !home.join("office").is_dir() {
+        return Err(trouble("store.missing", "cli.no_office", &place, &[("folder", &place)], language));
+    }
+    let Some(account) = &sign_in.account else {
+        return Err(trouble("no_account", "cli.no_account", "--account", &[], language));
+    };
+    let password = password(sign_in, language)?;
+    ask::<Session>(&desk, Ask::SignIn { account: account.clone(), password }).await?;
+    Ok(desk)
+}
+
+fn password(sign_in: &SignIn, language: Language) -> Result<String, Problem> {
+    let Some(file) = &sign_in.password_file else {
+        return std::env::var(PASSWORD).map_err(|_| {
+            trouble("no_password", "cli.no_password", "--password-file", &[("variable", PASSWORD)], language)
+        });
+    };
+    let place = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        let fill = [("file", place.as_str()), ("detail", &error.to_string())];
+        trouble("no_password", "cli.password_unreadable", &place, &fill, language)
+    })?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Writes a case's documents.
+pub async fn export(number: &str, out: &Path, sign_in: &SignIn, language: Language) -> Answer {
+    match exported(number, out, sign_in, language).await {
+        Ok(paths) => {
+            let head = say(language, "cli.exported", &[("number", number), ("n", &paths.len().to_string())]);
+            Answer::said(&json!({ "number": number, "files": paths }), format!("{head}\n{}", paths.join("\n")))
+        }
+        Err(problem) => Answer::problem(problem, language),
+    }
+}
+
+async fn exported(number: &str, out: &Path, sign_in: &SignIn, language: Language) -> Result<Vec<String>, Problem> {
+    let desk = signed_in(sign_in, language).await?;
+    use CasePhase::{Filed, HandedOver, Handling, PartlyHandedOver, Preparing, Ready, Received, Registered};
+    let phases = vec![Registered, Preparing, Received, Handling, Ready, PartlyHandedOver, HandedOver, Filed];
+    let filter = CaseFilter { phases, text: number.trim().to_owned(), ..CaseFilter::default() };
+    let found: CaseList = ask(&desk, Ask::Cases { filter }).await?;
+    let case = found.rows.into_iter().find(|row| row.number == number.trim());
+    let case = case.ok_or_else(|| trouble("no_case", "cli.no_case", number, &[("number", number)], language))?;
+    ask(&desk, Ask::ExportCase { file: case.file, folder: out.display().to_string() }).await
+}
+
+/// Checks the database, or makes its lists anew.
+pub async fn check(check: Check, sign_in: &SignIn, language: Language) -> Answer {
+    let run = async {
+        let desk = signed_in(sign_in, language).await?;
+        match check {
+            Check::Rebuild => ask::<Verification>(&desk, Ask::Rebuild {}).await,
+            Check::Verify => ask::<Verification>(&desk, Ask::Verify {}).await,
+        }
+    };
+    match run.await {
+        Ok(found) => {
+            let key = match check {
+                Check::Rebuild => "cli.rebuilt",
+                Check::Verify if found.faults.is_empty() => "cli.verified",
+                Check::Verify => "cli.faulty",
+            };
+            let fill = [
+                ("facts", &*found.facts.to_string()),
+                ("files", &*found.files.to_string()),
+                ("ms", &*found.ms.to_string()),
+                ("n", &*found.faults.len().to_string()),
+            ];
+            let lines: Vec<String> = std::iter::once(say(language, key, &fill)).chain(found.faults.clone()).collect();
+            let end = if found.faults.is_empty() { End::Done } else { End::Database };
+            Answer::said(&found, lines.join("\n")).ended(end)
+        }
+        Err(problem) => Answer::problem(problem, language),
+    }
+}

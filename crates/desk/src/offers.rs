@@ -1,0 +1,84 @@
+//! The buttons of a case: what is possible now, what it waits for first, and why other acts are not possible.
+
+use crate::case_page::refusal_view;
+use crate::desk::Open;
+use crate::view::OfferView;
+use greenlane_domain::case::{ActKind, CasePhase, CaseState, ItemPhase, ItemState, Offer};
+use greenlane_domain::pack::Route;
+
+pub(crate) fn views(desk: &Open, state: &CaseState, offers: &[Offer]) -> Vec<OfferView> {
+    offers.iter().map(|offer| view(desk, state, offer)).collect()
+}
+
+fn view(desk: &Open, state: &CaseState, offer: &Offer) -> OfferView {
+    let item = offer.item.as_ref().and_then(|no| state.items.get(no));
+    let act = desk.say(&format!("act.{}", offer.act.word()), &[]);
+    let name = item.map(|item| item.spec.name.as_str()).unwrap_or_default();
+    let label = match (item, &offer.body) {
+        (Some(item), Some(body)) => {
+            let party = std::iter::once(&item.lead).chain(&item.assist).find(|party| &party.key == body);
+            let body = party.map_or(body.as_str(), |party| party.short.as_str());
+            desk.say("offer.task", &[("act", &act), ("item", name), ("body", body)])
+        }
+        (Some(_), None) => desk.say("offer.item", &[("act", &act), ("item", name)]),
+        (None, _) => act,
+    };
+    OfferView {
+        act: offer.act,
+        item: offer.item.clone(),
+        body: offer.body.clone(),
+        label,
+        primary: offer.is_possible() && is_next(state, offer, item),
+        refusal: offer.refusal.as_ref().map(|refusal| refusal_view(desk, refusal)),
+    }
+}
+
+/// Whether the case waits for just this.
+fn is_next(state: &CaseState, offer: &Offer, item: Option<&ItemState>) -> bool {
+    match item {
+        Some(item) => next(state, item) == Some(offer.act) && waits_for(item, offer),
+        None if !state.contradictions.is_empty() => offer.act == ActKind::Settle,
+        None => match state.phase() {
+            CasePhase::Registered => offer.act == ActKind::ChooseItems,
+            CasePhase::Preparing => offer.act == ActKind::Receive && !state.notices.is_empty(),
+            CasePhase::HandedOver => offer.act == ActKind::File,
+            _ => false,
+        },
+    }
+}
+
+/// Of several departments, those that have not yet done it.
+fn waits_for(item: &ItemState, offer: &Offer) -> bool {
+    let Some(body) = &offer.body else { return true };
+    let task = item.tasks.get(body);
+    match offer.act {
+        ActKind::Dispatch => task.is_none_or(|task| task.returned),
+        ActKind::Acknowledge => task.is_some_and(|task| task.acknowledged.is_none()),
+        ActKind::FeedBack => task.is_some_and(|task| task.acknowledged.is_some() && task.feedback.is_none()),
+        _ => true,
+    }
+}
+
+/// What an item waits for.
+pub(crate) fn next(state: &CaseState, item: &ItemState) -> Option<ActKind> {
+    let noticed = || state.notices.iter().any(|(_, notice)| notice.items.contains(&item.no));
+    let missing = || !state.missing_for(item).is_empty();
+    match item.phase {
+        ItemPhase::Chosen if item.route == Route::Direct => Some(ActKind::Serve),
+        ItemPhase::Chosen if missing() && !noticed() => Some(ActKind::GiveNotice),
+        ItemPhase::Chosen if missing() => Some(ActKind::Receive),
+        ItemPhase::Chosen => Some(ActKind::Accept),
+        ItemPhase::Accepted if item.route == Route::OnSpot => Some(ActKind::Decide),
+        ItemPhase::Accepted if item.spec.in_person.is_some() && item.visits.is_empty() => Some(ActKind::BookVisit),
+        ItemPhase::Accepted | ItemPhase::Returned => Some(ActKind::Dispatch),
+        ItemPhase::Dispatched => Some(ActKind::Acknowledge),
+        ItemPhase::Handling => Some(ActKind::FeedBack),
+        ItemPhase::Suspended => Some(ActKind::Resume),
+        ItemPhase::Coordinating => Some(ActKind::CloseCoordination),
+        ItemPhase::FedBack => Some(ActKind::Decide),
+        ItemPhase::Decided => Some(ActKind::Collect),
+        ItemPhase::Collected if state.appointments.is_empty() => Some(ActKind::AppointHandover),
+        ItemPhase::Collected => Some(ActKind::HandOver),
+        ItemPhase::NotAccepted | ItemPhase::HandedOver => None,
+    }
+}

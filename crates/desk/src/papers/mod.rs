@@ -1,0 +1,189 @@
+//! Papers: from the facts of a case to the typed paper, its bytes, and the fact that it was made.
+//!
+//! A paper is built from what was known when its fact was written, and dated with that fact's day: the same facts with
+//! the same templates give the same bytes, whenever and wherever it is made. Making it again changes nothing.
+
+mod delivery;
+mod handling;
+mod intake;
+mod ledger;
+mod package;
+mod press;
+mod said;
+mod volume;
+
+pub use press::{font_places, press};
+
+pub(crate) use ledger::{confirm, follow, printers, resume, state_of};
+pub(crate) use ledger::print;
+pub(crate) use package::export;
+pub(crate) use volume::{file_case, view as volume};
+
+use crate::case_page::paper_line;
+use crate::desk::Open;
+use crate::problem::{DeskError, Result};
+use crate::turn::Turn;
+use crate::view::{Makeable, PaperLine};
+use greenlane_domain::case::{CaseAct, CaseState, ItemNo, ItemPhase, PaperMade};
+use greenlane_domain::fact::{FactId, FileId};
+use greenlane_print::paper::{Kind, Paper};
+use greenlane_print::{Options, Pdf, Press};
+use said::Source;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A paper as it is to be, before it has bytes.
+struct Draft {
+    paper: Paper,
+    title: String,
+    number: String,
+    items: Vec<ItemNo>,
+    body: Option<String>,
+    rests_on: Vec<FactId>,
+}
+
+impl Draft {
+    fn about(paper: Paper, number: &str, items: Vec<ItemNo>, rests_on: Vec<FactId>) -> Self {
+        let title = paper.title().to_owned();
+        Self { paper, title, number: number.to_owned(), items, body: None, rests_on }
+    }
+}
+
+/// Makes a paper of a case. `items` and `body` choose among several of the kind; left empty they take the latest.
+///
+/// # Errors
+/// When the case has nothing the paper could be about; when a character cannot be printed, naming it, its code point and
+/// its field: with `gaps` it is left to be written by hand, and that is recorded.
+pub(crate) async fn make(
+    desk: &Open,
+    file: &FileId,
+    kind: &str,
+    items: &[ItemNo],
+    body: Option<&str>,
+    gaps: bool,
+) -> Result<PaperLine> {
+    let wanted = Kind::ALL.iter().copied().find(|known| known.key() == kind);
+    let kind = wanted.ok_or_else(|| DeskError::said("no_such_paper", kind, &[("paper", kind)]))?;
+    if kind == Kind::Volume {
+        return volume::make(desk, file, gaps).await;
+    }
+    let press = press::of(desk).await?;
+    let source = Source::of(desk, file, None).await?;
+    let mut turn = None;
+    let number = match kind {
+        Kind::ResultNotice => match earlier_number(&source, items) {
+            Some(number) => number,
+            None => turn.insert(desk.turn().await?).number("result", source.state.number()).await?,
+        },
+        _ => String::new(),
+    };
+    let draft = draft(&source, kind, items, body, &number)?;
+    let pdf = set(desk, press, draft.paper.clone(), Options { leave_gaps: gaps, ..Options::default() }).await?;
+    if let Some(known) = source.state.papers.iter().find(|known| known.paper.sha256 == pdf.sha256) {
+        return Ok(paper_line(file, &source.state, known));
+    }
+    let mut turn = match turn {
+        Some(turn) => turn,
+        None => desk.turn().await?,
+    };
+    let sha256 = pdf.sha256.clone();
+    record(&mut turn, file, draft, pdf).await?;
+    turn.confirm().await?;
+    line(desk, file, &sha256).await
+}
+
+/// Builds a paper from what the source knows.
+fn draft(source: &Source, kind: Kind, items: &[ItemNo], body: Option<&str>, number: &str) -> Result<Draft> {
+    match kind {
+        Kind::OneTimeNotice => intake::one_time_notice(source, items),
+        Kind::Receipt => intake::receipt(source, items),
+        Kind::AcceptanceNotice => intake::acceptance_notice(source, items),
+        Kind::RoutingSlip => handling::routing_slip(source, items, body),
+        Kind::ResultNotice => delivery::result_notice(source, items, number),
+        Kind::ServiceReturn => delivery::service_return(source, items),
+        Kind::HandoverList => delivery::handover_list(source, items),
+        other => Err(said::not_yet(other)),
+    }
+}
+
+/// The number of an earlier result notice on the same decisions: the same paper keeps its number.
+fn earlier_number(source: &Source, items: &[ItemNo]) -> Option<String> {
+    let draft = delivery::result_notice(source, items, "").ok()?;
+    let same: BTreeSet<&FactId> = draft.rests_on.iter().collect();
+    let made = source.state.papers.iter().rev().filter(|made| made.paper.paper == Kind::ResultNotice.key());
+    let made = made.filter(|made| !made.disagrees).find(|made| made.paper.rests_on.iter().collect::<BTreeSet<_>>() == same);
+    made.map(|made| made.paper.number.clone())
+}
+
+/// Sets a paper.
+async fn set(desk: &Open, press: Arc<Press>, paper: Paper, options: Options) -> Result<Pdf> {
+    let language = desk.language;
+    press::aside(move || press.render(&paper, &options).map_err(|error| press::told(&error, language))).await
+}
+
+/// Keeps the bytes and writes the fact that the paper was made.
+async fn record(turn: &mut Turn<'_>, file: &FileId, draft: Draft, pdf: Pdf) -> Result<()> {
+    let gap = |one: &greenlane_print::Unrenderable| format!("{} {} {}", one.field, one.missing.character, one.missing.code_point);
+    let paper = PaperMade {
+        paper: draft.paper.kind().key().to_owned(),
+        title: draft.title,
+        number: draft.number,
+        items: draft.items,
+        body: draft.body,
+        sha256: pdf.sha256.clone(),
+        pages: u32::try_from(pdf.pages).unwrap_or(u32::MAX),
+        template: pdf.templates.clone(),
+        rests_on: draft.rests_on,
+        gaps: pdf.gaps.iter().map(gap).collect::<Vec<_>>().join("；"),
+    };
+    let name = format!("{} {}.pdf", paper.title, if paper.number.is_empty() { &draft.paper.head().case_number } else { &paper.number });
+    turn.keep(pdf.bytes, "application/pdf", &name).await?;
+    turn.on_case(file, &CaseAct::RecordPaper { paper: Box::new(paper) }).await?;
+    Ok(())
+}
+
+async fn line(desk: &Open, file: &FileId, sha256: &str) -> Result<PaperLine> {
+    let state = desk.case_state(file).await?;
+    let paper = state.papers.iter().find(|paper| paper.paper.sha256 == sha256);
+    paper.map(|paper| paper_line(file, &state, paper)).ok_or_else(|| DeskError::said("no_such_paper", sha256, &[("paper", sha256)]))
+}
+
+/// The papers that can be made of a case now.
+pub(crate) fn makeable(state: &CaseState) -> Vec<Makeable> {
+    let mut papers = Vec::new();
+    let mut add = |kind: Kind, title: String, items: Vec<ItemNo>, body: Option<String>| {
+        papers.push(Makeable { paper: kind.key().to_owned(), title, items, body });
+    };
+    let plain = |kind: Kind| kind.title().to_owned();
+    if let Some((_, notice)) = state.notices.last() {
+        add(Kind::OneTimeNotice, plain(Kind::OneTimeNotice), notice.items.clone(), None);
+    }
+    if !state.receptions.is_empty() {
+        add(Kind::Receipt, plain(Kind::Receipt), Vec::new(), None);
+    }
+    for (_, acceptance) in &state.acceptances {
+        let items = acceptance.items.iter().map(|item| item.item.clone()).collect();
+        add(Kind::AcceptanceNotice, plain(Kind::AcceptanceNotice), items, None);
+    }
+    let bodies: BTreeSet<&String> = state.items.values().flat_map(|item| item.tasks.keys()).collect();
+    for body in bodies {
+        let with: Vec<_> = state.items.values().filter_map(|item| Some((item, item.tasks.get(body)?))).collect();
+        let short = with.first().map(|(_, task)| task.to.short.clone()).unwrap_or_default();
+        let title = said::zh("papers.title.routing_slip", &[("body", &short)]);
+        add(Kind::RoutingSlip, title, with.iter().map(|(item, _)| item.no.clone()).collect(), Some(body.clone()));
+    }
+    let decided = state.items.values().filter(|item| item.decision.is_some());
+    let decided: Vec<ItemNo> = decided.map(|item| item.no.clone()).collect();
+    if !decided.is_empty() {
+        add(Kind::ResultNotice, plain(Kind::ResultNotice), decided, None);
+    }
+    for (_, handover) in &state.handovers {
+        add(Kind::ServiceReturn, plain(Kind::ServiceReturn), handover.items.clone(), None);
+        add(Kind::HandoverList, plain(Kind::HandoverList), handover.items.clone(), None);
+    }
+    let over = |phase: ItemPhase| matches!(phase, ItemPhase::HandedOver | ItemPhase::NotAccepted);
+    if !state.items.is_empty() && state.items.values().all(|item| over(item.phase)) {
+        add(Kind::Volume, plain(Kind::Volume), state.items.keys().cloned().collect(), None);
+    }
+    papers
+}

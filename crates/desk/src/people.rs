@@ -1,0 +1,276 @@
+//! Talents: lists, the file of one person, records and their changes, masked values, the same person twice.
+
+use crate::case_list::{self, PAGE};
+use crate::desk::Open;
+use crate::lists::{self, ListedTalent};
+use crate::problem::{DeskError, Result};
+use crate::start::required;
+use crate::view::{TalentList, TalentPage, TalentRow};
+use crate::{history, intake};
+use greenlane_domain::case::{CasePhase, CaseState};
+use greenlane_domain::fact::{FileId, FileKind};
+use greenlane_domain::identity::{IdentityKind, IdentityNumber, identify};
+use greenlane_domain::talent::{self, TalentFact, TalentRecord, TalentState};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+pub(crate) async fn list(desk: &Open, text: &str, page: u32) -> Result<TalentList> {
+    let text = text.trim();
+    let talents = lists::talents(desk).await?;
+    let mut found: Vec<&ListedTalent> =
+        talents.iter().filter(|talent| talent.merged_into.is_none() && matches_text(&talent.record, text)).collect();
+    found.sort_by(|a, b| a.record.name.cmp(&b.record.name));
+    let open = open_cases(desk).await?;
+    let rows = found.iter().skip(page as usize * PAGE).take(PAGE).map(|talent| {
+        let mut row = row(desk, Some(&talent.file), &talent.record);
+        row.open_cases = open.get(&talent.file).copied().unwrap_or(0);
+        row
+    });
+    Ok(TalentList { rows: rows.collect(), total: found.len() })
+}
+
+async fn open_cases(desk: &Open) -> Result<BTreeMap<FileId, usize>> {
+    let mut open = BTreeMap::new();
+    for case in lists::cases(desk).await?.into_iter().filter(|case| case.phase != CasePhase::Filed) {
+        if let Some(talent) = case.talent {
+            *open.entry(talent).or_default() += 1;
+        }
+    }
+    Ok(open)
+}
+
+fn matches_text(record: &TalentRecord, text: &str) -> bool {
+    text.is_empty()
+        || record.name.contains(text)
+        || record.employer_name.contains(text)
+        || record.identities.iter().any(|number| number.value.contains(text))
+        || record.phones.iter().any(|phone| phone.contains(text))
+}
+
+/// A talent in a line; numbers masked.
+pub(crate) fn row(desk: &Open, file: Option<&FileId>, record: &TalentRecord) -> TalentRow {
+    let today = desk.today();
+    let identity = record.identities.first();
+    let current = record.classes.iter().rev().find(|class| class.until.is_none_or(|until| until >= today));
+    let situation = record.situation.as_ref().map(|situation| {
+        let post = match situation.in_post {
+            Some(true) => desk.say("situation.in_post", &[]),
+            Some(false) => desk.say("situation.left_post", &[]),
+            None => String::new(),
+        };
+        let living = match situation.living_here {
+            Some(true) => desk.say("situation.here", &[]),
+            Some(false) => desk.say("situation.away", &[]),
+            None => String::new(),
+        };
+        let said = [post, living].into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("，");
+        desk.say("situation.as_of", &[("said", &said), ("date", &situation.as_of.to_string())])
+    });
+    TalentRow {
+        file: file.cloned(),
+        name: record.name.clone(),
+        class: current.map(|class| class.name.clone()).unwrap_or_default(),
+        identity: identity.map(IdentityNumber::masked).unwrap_or_default(),
+        identity_kind: identity.map(|number| number.kind.name(desk.language)).unwrap_or_default(),
+        phone: record.phones.first().map(|phone| masked_phone(desk, phone)).unwrap_or_default(),
+        employer: record.employer_name.clone(),
+        specialist: record.specialist.clone(),
+        cards: record.cards.iter().map(|card| card.name.clone()).collect(),
+        situation: situation.unwrap_or_default(),
+        open_cases: 0,
+        same: String::new(),
+    }
+}
+
+/// The talent of a case: from the talent's own file where it is here, else from the registration.
+pub(crate) async fn row_of_case(desk: &Open, state: &CaseState) -> Result<TalentRow> {
+    let file = state.talent();
+    let record = match file {
+        Some(file) => talent::fold(&desk.store.history(file).await?),
+        None => TalentState::default(),
+    };
+    if record.recorded.is_some() {
+        return Ok(row(desk, file, &record.record));
+    }
+    let employer = state.need.as_ref().map(|need| need.employer_name.clone()).unwrap_or_default();
+    Ok(TalentRow { name: state.talent_name().to_owned(), employer, ..TalentRow::default() })
+}
+
+fn masked_phone(desk: &Open, phone: &str) -> String {
+    let is_phone = |kind| matches!(kind, IdentityKind::Mobile | IdentityKind::Landline | IdentityKind::ForeignPhone);
+    match identify(phone, desk.today()).into_iter().find(|reading| is_phone(reading.kind)) {
+        Some(reading) => {
+            IdentityNumber { kind: reading.kind, value: reading.normalized, override_reason: None }.masked()
+        }
+        None => hidden(phone),
+    }
+}
+
+/// All but the first and the last two characters hidden.
+fn hidden(text: &str) -> String {
+    let count = text.chars().count();
+    text.chars().enumerate().map(|(place, c)| if place < 2 || place + 2 >= count { c } else { '*' }).collect()
+}
+
+/// The record with numbers, phones and addresses masked.
+fn masked(desk: &Open, record: &TalentRecord) -> TalentRecord {
+    let mut shown = record.clone();
+    for number in &mut shown.identities {
+        number.value = number.masked();
+    }
+    for phone in &mut shown.phones {
+        *phone = masked_phone(desk, phone);
+    }
+    for member in &mut shown.family {
+        if let Some(number) = &mut member.identity {
+            number.value = number.masked();
+        }
+    }
+    shown
+}
+
+pub(crate) async fn page(desk: &Open, file: &FileId) -> Result<TalentPage> {
+    let history = desk.history(file).await?;
+    let state = talent::fold(&history);
+    let cases = lists::cases(desk).await?;
+    let papers = cases
+        .iter()
+        .filter(|case| case.talent.as_ref() == Some(file))
+        .flat_map(|case| case.papers.iter().map(|paper| crate::papers_list::line(case, paper)));
+    let mut papers: Vec<_> = papers.collect();
+    papers.sort_by_key(|paper| std::cmp::Reverse(paper.at));
+    let mut row = row(desk, Some(file), &state.record);
+    let rows = case_list::of(desk, |case| case.talent.as_ref() == Some(file)).await?;
+    row.open_cases = rows.iter().filter(|case| case.phase != CasePhase::Filed).count();
+    Ok(TalentPage {
+        file: file.clone(),
+        row,
+        record: masked(desk, &state.record),
+        cases: rows,
+        papers,
+        history: history::of_record(desk, &history, &desk.unsent_of(file)),
+        same: same(desk, &state.record, Some(file)).await?,
+        merged_into: state.merged_into,
+        classes: classes(desk),
+        card_kinds: card_kinds(desk),
+    })
+}
+
+/// Classes of the pack: key and name.
+pub(crate) fn classes(desk: &Open) -> Vec<(String, String)> {
+    desk.pack.classes.iter().map(|class| (class.key.clone(), class.name.clone())).collect()
+}
+
+/// Cards of the pack: key and name.
+pub(crate) fn card_kinds(desk: &Open) -> Vec<(String, String)> {
+    desk.pack.cards.iter().map(|card| (card.key.clone(), card.name.clone())).collect()
+}
+
+/// People with the same number, or the same name and birth date.
+pub(crate) async fn same(desk: &Open, record: &TalentRecord, own: Option<&FileId>) -> Result<Vec<TalentRow>> {
+    let mut rows = Vec::new();
+    for talent in lists::talents(desk).await? {
+        if own == Some(&talent.file) || talent.merged_into.is_some() {
+            continue;
+        }
+        let numbers = |known: &IdentityNumber| record.identities.iter().any(|number| number.value == known.value);
+        let by_number = talent.record.identities.iter().any(numbers);
+        let by_name = !record.name.trim().is_empty()
+            && record.name == talent.record.name
+            && record.born.is_some()
+            && record.born == talent.record.born;
+        let why = match (by_number, by_name) {
+            (true, _) => "same.number",
+            (false, true) => "same.name",
+            (false, false) => continue,
+        };
+        rows.push(TalentRow { same: desk.say(why, &[]), ..row(desk, Some(&talent.file), &talent.record) });
+    }
+    Ok(rows)
+}
+
+/// Records a talent, or what has changed of one.
+pub(crate) async fn save(desk: &Open, file: Option<FileId>, record: TalentRecord, reason: String) -> Result<FileId> {
+    required(&record.name, "name")?;
+    let Some(file) = file else {
+        let file = intake::new_file(&FileKind::Talent);
+        let mut turn = desk.turn().await?;
+        turn.write(&file, &[TalentFact::TalentRecorded(Box::new(record))]).await?;
+        turn.confirm().await?;
+        return Ok(file);
+    };
+    let before = talent::fold(&desk.history(&file).await?).record;
+    // What came back masked was not changed.
+    let record = unmasked_again(desk, &before, record);
+    let fields = changed_fields(&before, &record);
+    if fields.is_empty() {
+        return Ok(file);
+    }
+    let mut turn = desk.turn().await?;
+    turn.write(&file, &[TalentFact::TalentChanged { fields, reason }]).await?;
+    turn.confirm().await?;
+    Ok(file)
+}
+
+fn unmasked_again(desk: &Open, before: &TalentRecord, mut record: TalentRecord) -> TalentRecord {
+    let whole = |number: &mut IdentityNumber, known: &[&IdentityNumber]| {
+        if let Some(known) = known.iter().find(|known| known.masked() == number.value && known.kind == number.kind) {
+            number.value = known.value.clone();
+        }
+    };
+    let own: Vec<&IdentityNumber> = before.identities.iter().collect();
+    let family: Vec<&IdentityNumber> = before.family.iter().filter_map(|member| member.identity.as_ref()).collect();
+    record.identities.iter_mut().for_each(|number| whole(number, &own));
+    record.family.iter_mut().filter_map(|member| member.identity.as_mut()).for_each(|number| whole(number, &family));
+    for phone in &mut record.phones {
+        if let Some(known) = before.phones.iter().find(|known| &masked_phone(desk, known) == phone) {
+            *phone = known.clone();
+        }
+    }
+    record
+}
+
+/// The fields of a record that differ, with their new values.
+pub(crate) fn changed_fields<T: Serialize>(before: &T, after: &T) -> BTreeMap<String, serde_json::Value> {
+    let object = |record: &T| match serde_json::to_value(record) {
+        Ok(serde_json::Value::Object(object)) => object,
+        _ => serde_json::Map::new(),
+    };
+    let before = object(before);
+    object(after).into_iter().filter(|(field, value)| before.get(field) != Some(value)).collect()
+}
+
+pub(crate) async fn merge(desk: &Open, file: &FileId, into: &FileId, reason: String) -> Result<()> {
+    required(&reason, "reason")?;
+    if file == into {
+        return Err(DeskError::said("same_file", "", &[]));
+    }
+    desk.history(file).await?;
+    let kept = talent::fold(&desk.history(into).await?);
+    if kept.merged_into.is_some() {
+        return Err(DeskError::said("merged_already", into.as_str(), &[]));
+    }
+    let mut turn = desk.turn().await?;
+    turn.write(file, &[TalentFact::TalentMerged { into: into.clone(), reason }]).await?;
+    turn.confirm().await?;
+    Ok(())
+}
+
+/// Shows a masked value: `identities/0`, `phones/0`, `family/0/identity`. The look is recorded before it is granted.
+pub(crate) async fn unmask(desk: &Open, file: &FileId, what: &str, reason: String) -> Result<String> {
+    required(&reason, "reason")?;
+    let record = talent::fold(&desk.history(file).await?).record;
+    let value = serde_json::to_value(&record).unwrap_or_default();
+    let pointer = format!("/{}", what.trim_matches('/').replace('.', "/"));
+    let found = value.pointer(&pointer).and_then(|found| match found {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Object(object) => object.get("value").and_then(|value| value.as_str()).map(str::to_owned),
+        _ => None,
+    });
+    let allowed = ["identities", "phones", "family"].iter().any(|field| pointer.starts_with(&format!("/{field}/")));
+    let found = found.filter(|_| allowed).ok_or_else(|| DeskError::said("nothing_masked", what, &[]))?;
+    let mut turn = desk.turn().await?;
+    turn.write(file, &[TalentFact::Unmasked { what: what.to_owned(), reason }]).await?;
+    turn.confirm().await?;
+    Ok(found)
+}
