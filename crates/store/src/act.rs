@@ -1,4 +1,5 @@
 use crate::error::{Result, StoreError};
+use crate::list;
 use crate::log::{self, NewFact};
 use crate::store::{Chain, Store};
 use crate::turn::Turn;
@@ -40,7 +41,7 @@ pub struct Act {
     pub(crate) chain: Chain,
     author: Author,
     files: BTreeMap<FileId, Vec<Fact>>,
-    touched: Vec<FileId>,
+    touched: Vec<(FileId, i64)>,
     fresh: Vec<NewFact>,
     facts: Vec<Fact>,
     audience: Option<String>,
@@ -140,8 +141,8 @@ impl Act {
             self.facts.push(fact.clone());
             self.files.entry(file.clone()).or_default().push(fact);
         }
-        if !self.touched.contains(file) {
-            self.touched.push(file.clone());
+        if !self.touched.iter().any(|(known, _)| known == file) {
+            self.touched.push((file.clone(), file_n));
         }
         Ok(ids)
     }
@@ -155,6 +156,10 @@ impl Act {
         let now = self.store.now();
         let written: Result<()> = async {
             log::insert(&mut self.tx, &self.fresh, now).await?;
+            for (file, n) in &self.touched {
+                let facts = self.files.remove(file).unwrap_or_default();
+                list::refresh(&mut self.tx, file, *n, &History::of(facts)).await?;
+            }
             self.chain.write(&mut self.tx).await
         }
         .await;

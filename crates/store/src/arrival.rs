@@ -2,12 +2,13 @@
 
 use crate::error::{Result, StoreError};
 use crate::life::EpochReason;
+use crate::list;
 use crate::log::{self, NewFact};
 use crate::store::{Chain, Store, bytes, open_epoch};
 use crate::turn::Turn;
 use crate::{count, uncount};
 use ed25519_dalek::VerifyingKey;
-use greenlane_domain::fact::{DeviceId, FactId, FileId, Sealed};
+use greenlane_domain::fact::{DeviceId, FactId, FileId, History, Sealed};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -182,7 +183,7 @@ impl Store {
             .collect()
     }
 
-    async fn take_in(&self, tx: &mut Turn, facts: Vec<Sealed>, audience: Option<&str>) -> Result<(Arrival, Chain)> {
+    pub(crate) async fn take_in(&self, tx: &mut Turn, facts: Vec<Sealed>, audience: Option<&str>) -> Result<(Arrival, Chain)> {
         let now = self.now();
         let mut arrival = Arrival::default();
         let mut chain = Chain::read(tx).await?;
@@ -256,6 +257,11 @@ impl Store {
             fresh.push(NewFact::of(sealed, &fact, file, device, audience.map(ToOwned::to_owned), false));
         }
         log::insert(tx, &fresh, now).await?;
+        for file in &arrival.files {
+            let Some(n) = files.get(file) else { continue };
+            let history = History::of(log::facts_of(tx, file).await?);
+            list::refresh(tx, file, *n, &history).await?;
+        }
         if copied {
             chain.epoch = open_epoch(tx, EpochReason::Doubled, now).await?;
             chain.seq = 0;

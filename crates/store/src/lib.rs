@@ -9,15 +9,20 @@
 
 mod act;
 mod arrival;
+pub mod bulk;
 mod connect;
 mod content;
 mod draft;
 mod error;
 mod key;
 mod life;
+mod list;
 mod log;
 mod number;
 mod place;
+mod rebuild;
+mod road;
+mod search;
 mod store;
 mod turn;
 mod verify;
@@ -29,8 +34,15 @@ pub use draft::Draft;
 pub use error::StoreError;
 pub use key::{Keychain, NoKeychain, RecoveryCode, SignIn, Strength, SystemKeychain};
 pub use life::{EpochReason, Guard};
+pub use list::{
+    Appointment, CaseCounts, CaseFilter, CasePage, CaseRow, CaseSort, EmployerPage, EmployerRow, ItemFilter, ItemRow,
+    ItemSort, PaperPage, PaperRow, TalentPage, TalentRow, TalentShown, Today,
+};
 pub use log::Outgoing;
 pub use number::{NumberBlock, Taken};
+pub use rebuild::Rebuilt;
+pub use road::{Lot, Parcel, RoadChange, Unsent};
+pub use search::{Hit, How};
 pub use store::{Clock, Opened, Options, Store};
 pub use verify::{Problem, Verification};
 

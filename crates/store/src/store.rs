@@ -220,7 +220,7 @@ impl Store {
         }
         let read = readers(database, &key);
         let opened = Opened { device: device.clone(), new_epoch: reason, guard };
-        Ok(Self(Arc::new(Inner {
+        let store = Self(Arc::new(Inner {
             write,
             read,
             place,
@@ -233,7 +233,9 @@ impl Store {
             content_key,
             opened,
             _claim: claim,
-        })))
+        }));
+        store.bring_up_to_date().await?;
+        Ok(store)
     }
 
     /// What opening found.

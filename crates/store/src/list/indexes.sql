@@ -1,0 +1,20 @@
+-- Made after the rows, so that making everything anew is quick.
+CREATE INDEX case_phase ON case_row (phase, registered);
+CREATE INDEX case_talent ON case_row (talent);
+CREATE INDEX case_employer ON case_row (employer);
+CREATE INDEX case_number ON case_row (number);
+CREATE INDEX case_registered ON case_row (registered);
+CREATE INDEX case_closed ON case_row (closed) WHERE closed IS NOT NULL;
+CREATE INDEX case_contradictions ON case_row (contradictions) WHERE contradictions > 0;
+CREATE INDEX item_open ON item_row (due) WHERE still < 6;
+CREATE INDEX item_quiet ON item_row (last_ms) WHERE still < 6;
+CREATE INDEX item_key ON item_row (key, file);
+CREATE INDEX part_body ON part_row (body, file);
+CREATE INDEX agenda_at ON agenda_row (at) WHERE done = 0;
+CREATE INDEX paper_sha256 ON paper_row (sha256);
+CREATE INDEX paper_made ON paper_row (made_ms);
+CREATE INDEX talent_name ON talent_row (name, born);
+CREATE INDEX talent_employer ON talent_row (employer);
+CREATE INDEX talent_number_value ON talent_number (value);
+CREATE INDEX employer_name ON employer_row (name);
+CREATE INDEX employer_code ON employer_row (code);
