@@ -96,6 +96,9 @@ impl SlipFace {
     }
 }
 
+/// A face's bytes, shared.
+pub(crate) type FaceBytes = std::sync::Arc<dyn AsRef<[u8]> + Send + Sync>;
+
 /// A character that cannot be printed, and why.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Missing {
@@ -228,7 +231,7 @@ impl Fonts {
     }
 
     /// The face that stands in where another producer's PDF does not carry its own.
-    pub(crate) fn stand_in(&self, role: Role) -> Option<(std::sync::Arc<dyn AsRef<[u8]> + Send + Sync>, u32)> {
+    pub(crate) fn stand_in(&self, role: Role) -> Option<(FaceBytes, u32)> {
         let family = self.families.iter().find(|family| family.name == self.family(role))?;
         let face = self.faces.get(family.regular)?;
         Some((std::sync::Arc::new(face.data().clone()), face.index()))

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A value that somebody has decided, or that nobody has: then the paper says 未定. In JSON an unset value is `null`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Option<T>", into = "Option<T>", bound(serialize = "T: Clone + Serialize"))]
 pub enum Stated<T> {
     /// Decided.
     Value(T),
     /// Nobody has decided it (未定).
+    #[default]
     Unset,
 }
 
@@ -25,12 +26,6 @@ impl<T> From<Stated<T>> for Option<T> {
             Stated::Value(value) => Some(value),
             Stated::Unset => None,
         }
-    }
-}
-
-impl<T> Default for Stated<T> {
-    fn default() -> Self {
-        Self::Unset
     }
 }
 

@@ -15,6 +15,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 /// The template that carries what all papers share.
 const FAMILY: &str = "family.typ";
+/// The template that carries what official letters share.
+const OFFICIAL: &str = "official.typ";
 
 /// Sets a paper and writes it.
 pub fn pdf(press: &Press, paper: &Paper, data: Value, options: &Options) -> Result<(Vec<u8>, usize), PrintError> {
@@ -74,39 +76,35 @@ fn told(error: &SourceDiagnostic) -> String {
     format!("{}{hints}", error.message)
 }
 
-/// The source that joins the family, the templates of all papers within, and the data.
+/// The source that joins the frames, the templates of all papers within, and the data.
 fn main(press: &Press, paper: &Paper) -> Result<String, PrintError> {
-    let mut kinds = BTreeSet::new();
-    let mut slips = false;
+    let mut kinds = BTreeSet::from([paper.kind()]);
     if let Paper::Volume(volume) = paper {
-        for filed in &volume.papers {
-            if let Pages::Paper(paper) = &filed.pages {
-                let slip = matches!(**paper, Paper::Receipt(_) | Paper::AcceptanceNotice(_));
-                slips |= slip;
-                if !slip {
-                    kinds.insert(paper.kind());
-                }
-            }
-        }
+        kinds.extend(volume.papers.iter().filter_map(|filed| match &filed.pages {
+            Pages::Paper(paper) if !paper.kind().is_slip() => Some(paper.kind()),
+            _ => None,
+        }));
     }
-    kinds.insert(paper.kind());
-    let mut text = format!("#import \"/{FAMILY}\": family\n#let data = json(\"/data.json\")\n#let setters = (:)\n");
+    let mut text = format!(
+        "#import \"/{FAMILY}\": family\n#import \"/{OFFICIAL}\": official\n\
+         #let data = json(\"/data.json\")\n#let setters = (:)\n"
+    );
     for kind in &kinds {
-        let name = format!("{}.typ", kind.key());
+        let (key, name) = (kind.key(), format!("{}.typ", kind.key()));
         if press.templates.source(&name).is_none() {
             return Err(PrintError::NoTemplate { name });
         }
+        let frame = if kind.is_official() { "official" } else { "family" };
         text.push_str(&format!(
-            "#import \"/{name}\" as {key}\n#setters.insert(\"{key}\", {key}.paper)\n",
-            key = kind.key()
+            "#import \"/{name}\" as {key}\n#setters.insert(\"{key}\", (says: {key}.paper, frame: {frame}))\n"
         ));
     }
-    let _ = slips;
-    if paper.kind() == Kind::Volume {
-        text.push_str("#(setters.at(data.kind))(data, setters)\n");
+    text.push_str("#let one = setters.at(data.kind)\n");
+    text.push_str(if paper.kind() == Kind::Volume {
+        "#(one.says)(data, setters)\n"
     } else {
-        text.push_str("#family(data, (setters.at(data.kind))(data.paper), faces: data.faces, whole: true)\n");
-    }
+        "#(one.frame)(data, (one.says)(data.paper), faces: data.faces, whole: true)\n"
+    });
     Ok(text)
 }
 

@@ -155,7 +155,7 @@ impl Press {
 
     /// The sheet of a slip, from data that may have gaps.
     fn sheet(&self, data: &Value, paper: &Paper) -> Result<Option<Sheet>, PrintError> {
-        if !matches!(paper, Paper::Receipt(_) | Paper::AcceptanceNotice(_)) {
+        if !paper.kind().is_slip() {
             return Ok(None);
         }
         let told = json!({ "kind": paper.kind().key(), "paper": data });

@@ -11,9 +11,12 @@ use std::sync::Arc;
 /// PDF pages are drawn at 200 points an inch.
 const SCALE: f32 = 200.0 / 72.0;
 
+/// Pages as pictures: extension and bytes.
+type Pictures = Vec<(&'static str, Vec<u8>)>;
+
 /// The pages of a file, each as (extension, bytes) of a picture, and the file's media type. Pictures go in as they are;
 /// a PDF is drawn page by page, because an archival PDF may not hold another one as a picture.
-pub fn pages(bytes: &[u8], fonts: &Fonts) -> Result<(&'static str, Vec<(&'static str, Vec<u8>)>), String> {
+pub fn pages(bytes: &[u8], fonts: &Fonts) -> Result<(&'static str, Pictures), String> {
     if bytes.starts_with(&[0x89, b'P', b'N', b'G']) {
         return Ok(("image/png", vec![("png", bytes.to_vec())]));
     }
@@ -26,7 +29,7 @@ pub fn pages(bytes: &[u8], fonts: &Fonts) -> Result<(&'static str, Vec<(&'static
     Err("neither PNG, JPEG nor PDF".to_owned())
 }
 
-fn drawn(bytes: &[u8], fonts: &Fonts) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
+fn drawn(bytes: &[u8], fonts: &Fonts) -> Result<Pictures, String> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| format!("{error:?}"))?;
     let stand_in = fonts.stand_in(Role::Main);
     let settings = InterpreterSettings {
