@@ -332,9 +332,9 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
         [
           itemsField,
           line("handed_to"),
-          choice("relation", ["talent", "employer_specialist", "proxy"].map((who) => ({ value: who, text: say(`capacity.${who}`) }))),
+          choice("relation", ["talent", "employer_specialist", "proxy", "family"].map((who) => ({ value: who, text: say(`capacity.${who}`) }))),
           line("power", false),
-          choice("method", ["counter", "post", "collected_elsewhere"].map((way) => ({ value: way, text: say(`method.${way}`) }))),
+          choice("method", ["counter", "post", "electronic", "entrusted"].map((way) => ({ value: way, text: say(`method.${way}`) }))),
           line("collected_papers", false),
         ],
         (f) => ({
