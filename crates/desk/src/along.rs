@@ -53,10 +53,15 @@ fn slip(state: &CaseState, body: &str) -> Wanted {
     Wanted { paper: "routing_slip", items: with.map(|item| item.no.clone()).collect(), body: Some(body.to_owned()) }
 }
 
-async fn make(_desk: &Open, _file: &FileId, wanted: Vec<Wanted>) -> Result<Vec<PaperLine>> {
-    let papers = Vec::new();
+/// The act is done whatever becomes of its papers: one that cannot be made now (a character no font has) can be asked
+/// for again, and then says why.
+async fn make(desk: &Open, file: &FileId, wanted: Vec<Wanted>) -> Result<Vec<PaperLine>> {
+    let mut papers = Vec::new();
     for Wanted { paper, items, body } in wanted {
-        tracing::debug!(paper, ?items, ?body, "papers are not made yet");
+        match crate::papers::make(desk, file, paper, &items, body.as_deref(), false).await {
+            Ok(line) => papers.push(line),
+            Err(error) => tracing::warn!(%error, paper, "a paper was not made along with its act"),
+        }
     }
     Ok(papers)
 }

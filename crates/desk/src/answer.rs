@@ -4,8 +4,8 @@ use crate::ask::Ask;
 use crate::desk::Desk;
 use crate::problem::{DeskError, Result};
 use crate::{
-    acts, calendar_desk, case_list, case_page, drafts, employers, intake, office_desk, pack_desk, papers_list, people,
-    practice, search, start, workbench,
+    acts, calendar_desk, case_list, case_page, drafts, employers, intake, office_desk, pack_desk, papers, papers_list, people,
+    practice, road, search, start, workbench,
 };
 use greenlane_domain::identity::identify;
 use serde::Serialize;
@@ -50,7 +50,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Guide { item } => json(intake::guide(&*open()?, &item)?),
         Ask::Plan { items, hand } => json(intake::plan(&*open()?, &items, &hand)?),
         Ask::Identify { value } => json(identify(&value, open()?.today())),
-        Ask::CheckName { name } => json(crate::names::check(&*open()?, &name)),
+        Ask::CheckName { name } => json(crate::names::check(&*open()?, &name).await),
         Ask::SamePerson { record } => json(people::same(&*open()?, &record, None).await?),
         Ask::TakeIn { intake } => json(intake::take_in(&*open()?, &intake).await?),
         Ask::LoadDraft { name } => json(drafts::load(&*open()?, &name).await?),
@@ -76,14 +76,18 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Papers { text, unprinted, page } => json(papers_list::list(&*open()?, &text, unprinted, page).await?),
         Ask::PaperBytes { sha256 } => json(papers_list::bytes(&*open()?, &sha256).await?),
         Ask::SavePaper { sha256, folder } => json(papers_list::save(&*open()?, &sha256, &folder).await?),
-        Ask::MakePaper { .. }
-        | Ask::Printers {}
-        | Ask::Print { .. }
-        | Ask::PrintState { .. }
-        | Ask::ConfirmPrint { .. }
-        | Ask::Volume { .. }
-        | Ask::FileCase { .. }
-        | Ask::ExportCase { .. } => Err(DeskError::said("no_papers_yet", "", &[])),
+        Ask::MakePaper { file, paper, items, body, gaps } => {
+            json(papers::make(&*open()?, &file, &paper, &items, body.as_deref(), gaps).await?)
+        }
+        Ask::Printers {} => json(papers::printers(&*open()?).await?),
+        Ask::Print { file, sha256, printer, copies, originals, reason } => {
+            json(papers::print(&open()?, papers::Wish { file, sha256, printer, copies, originals, reason }).await?)
+        }
+        Ask::PrintState { job } => json(papers::state_of(&*open()?, &job).await?),
+        Ask::ConfirmPrint { job, arrived } => json(papers::confirm(&*open()?, &job, arrived).await?),
+        Ask::Volume { file } => json(papers::volume(&*open()?, &file).await?),
+        Ask::FileCase { file, remarks } => json(papers::file_case(&*open()?, &file, &remarks).await?),
+        Ask::ExportCase { file, folder } => json(papers::export(&*open()?, &file, &folder).await?),
         Ask::Due { from, days } => json(calendar_desk::due(&*open()?, from, days)?),
         Ask::Year { year } => json(calendar_desk::year(&*open()?, year)?),
         Ask::ReadNotice { text } => json(calendar_desk::read_notice(&*open()?, &text).await?),
@@ -94,6 +98,19 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Verify {} => json(office_desk::verify(&*open()?).await?),
         Ask::Rebuild {} => json(office_desk::rebuild(&*open()?).await?),
         Ask::Backup { folder } => json(office_desk::backup(&*open()?, &folder).await?),
+        Ask::Road {} => json(road::standing::view(&*open()?).await?),
+        Ask::Unsent {} => json(road::tray::unsent(&*open()?).await?),
+        Ask::ExportBundle { folder, peer } => json(road::bundle::export(&*open()?, &folder, peer).await?),
+        Ask::ImportBundle { path } => {
+            let read = road::bundle::import(&*open()?, &path).await?;
+            desk.refresh().await?;
+            json(read)
+        }
+        Ask::InviteDesk { folder } => json(road::join::invite(&*open()?, &folder).await?),
+        Ask::JoinOffice { path, code, account, password } => {
+            json(road::join::join(desk, &path, &code, &account, &password).await?)
+        }
+        Ask::Digest {} => json(road::digest::digest(&*open()?).await?),
         Ask::FactText { file, fact } => json(acts::fact_text(&*open()?, &file, &fact).await?),
     }
 }

@@ -4,19 +4,18 @@ use crate::desk::Open;
 use crate::problem::{DeskError, Result};
 use crate::turn::Done;
 use crate::view::{
-    Acted, CasePage, ContradictionSide, ContradictionView, ExplainedDay, Explanation, ItemLine, Makeable, PaperLine,
+    Acted, CasePage, ContradictionSide, ContradictionView, ExplainedDay, Explanation, ItemLine, PaperLine,
     RefusalView,
 };
 use crate::{history, offers, people, timeline};
 use chrono::{Datelike, NaiveDate};
 use greenlane_domain::calendar::Due;
 use greenlane_domain::case::{
-    self, ActKind, CaseState, Context, Contradiction, ItemNo, ItemPhase, ItemState, PaperState, Which, available,
+    self, ActKind, CaseState, Context, Contradiction, ItemNo, ItemState, PaperState, Which, available,
     case_clock, item_light,
 };
 use greenlane_domain::fact::{FactId, FileId, History, Moment};
 use greenlane_domain::pack::{Days, Reason};
-use std::collections::BTreeSet;
 
 pub(crate) async fn page(desk: &Open, file: &FileId, as_of: Option<Moment>) -> Result<CasePage> {
     let whole = desk.history(file).await?;
@@ -63,7 +62,7 @@ pub(crate) async fn page_of(desk: &Open, file: &FileId, whole: &History, as_of: 
         moments: whole.iter().map(|ordered| ordered.fact.content.at).collect(),
         as_of,
         pack: desk.pack.citation(),
-        makeable: makeable(desk, &state),
+        makeable: crate::papers::makeable(&state),
         reasons: reasons(desk),
         clock,
         offers,
@@ -168,51 +167,9 @@ fn about(state: &CaseState, key: &str) -> String {
 }
 
 /// Papers that are out because of a fact.
-fn papers_on(state: &CaseState, fact: &FactId) -> Vec<String> {
+pub(crate) fn papers_on(state: &CaseState, fact: &FactId) -> Vec<String> {
     let resting = state.papers.iter().filter(|paper| paper.mark.fact == *fact || paper.paper.rests_on.contains(fact));
     resting.map(|paper| format!("{} {}", paper.paper.title, paper.paper.number).trim().to_owned()).collect()
-}
-
-/// The papers that make sense now.
-fn makeable(desk: &Open, state: &CaseState) -> Vec<Makeable> {
-    let mut papers = Vec::new();
-    let mut add = |paper: &str, items: Vec<ItemNo>, body: Option<String>| {
-        let title = desk.say(&format!("paper.{paper}"), &[]);
-        papers.push(Makeable { paper: paper.to_owned(), title, items, body });
-    };
-    if let Some((_, notice)) = state.notices.last() {
-        add("one_time_notice", notice.items.clone(), None);
-    }
-    if !state.receptions.is_empty() {
-        add("receipt", state.items.keys().cloned().collect(), None);
-    }
-    if let Some((_, acceptance)) = state.acceptances.last() {
-        add("acceptance_notice", acceptance.items.iter().map(|item| item.item.clone()).collect(), None);
-    }
-    let mut bodies: BTreeSet<(&str, &ItemNo)> = BTreeSet::new();
-    for item in state.items.values() {
-        bodies.extend(item.tasks.keys().map(|body| (body.as_str(), &item.no)));
-    }
-    let keys: BTreeSet<&str> = bodies.iter().map(|(body, _)| *body).collect();
-    for body in keys {
-        let items = bodies.iter().filter(|(key, _)| *key == body).map(|(_, no)| (*no).clone()).collect();
-        add("routing_slip", items, Some(body.to_owned()));
-    }
-    let decided = |item: &&ItemState| item.decision.is_some();
-    let results: Vec<ItemNo> = state.items.values().filter(decided).map(|item| item.no.clone()).collect();
-    if !results.is_empty() {
-        add("result_notice", results, None);
-    }
-    if let Some((_, handover)) = state.handovers.last() {
-        add("service_return", handover.items.clone(), None);
-        add("handover_list", handover.items.clone(), None);
-    }
-    let over =
-        state.items.values().all(|item| item.phase == ItemPhase::HandedOver || item.phase == ItemPhase::NotAccepted);
-    if over && !state.items.is_empty() {
-        add("volume", state.items.keys().cloned().collect(), None);
-    }
-    papers
 }
 
 /// The pack's reasons, by the act that asks for one.

@@ -144,7 +144,7 @@ pub(crate) fn sign_in_of(person: &Person) -> SignIn {
 }
 
 /// Lets the operating system keep the key besides the passwords, where it can.
-async fn keychain(store: &Store) -> String {
+pub(crate) async fn keychain(store: &Store) -> String {
     match store.remember().await {
         Ok(()) => "keychain".to_owned(),
         Err(error) => {
@@ -175,7 +175,7 @@ pub(crate) async fn recover(desk: &Desk, code: &str, account: &str, password: &s
     enter(desk, store, account).await
 }
 
-async fn enter(desk: &Desk, store: Store, account: &str) -> Result<Session> {
+pub(crate) async fn enter(desk: &Desk, store: Store, account: &str) -> Result<Session> {
     let language = match store.setting("language").await?.as_deref() {
         Some("en") => Language::English,
         Some(_) => Language::Chinese,
@@ -188,6 +188,7 @@ async fn enter(desk: &Desk, store: Store, account: &str) -> Result<Session> {
     let person = open.office.people.get(&id).filter(|_| !open.office.left.contains_key(&id)).cloned();
     let person = person.ok_or_else(|| DeskError::said("no_person", "account", &[("account", account)]))?;
     let open = desk.seat(Open { person, ..open });
+    crate::papers::resume(&open);
     keep_name_beside(&desk.office_folder(), &open.office.record.name);
     Ok(session(&open))
 }

@@ -47,7 +47,11 @@ impl Open {
         if !self.numbers_ready(self.today().year()) {
             numbers::prepare(self).await?;
         }
-        Ok(Turn { desk: self, act: self.store.act(author.clone()).await?, author })
+        let mut act = self.store.act(author.clone()).await?;
+        if let Some(audience) = &self.audience {
+            act.for_audience(audience.clone());
+        }
+        Ok(Turn { desk: self, act, author })
     }
 
     /// A file of a kind whose facts exist.
@@ -134,6 +138,11 @@ impl Turn<'_> {
     /// Keeps a paper's bytes together with the turn.
     pub async fn keep(&mut self, content: Vec<u8>, media: &str, name: &str) -> Result<String> {
         Ok(self.act.put_content(content, media, name).await?.hash)
+    }
+
+    /// Keeps a setting of this desk together with the turn.
+    pub(crate) async fn set(&mut self, key: &str, value: &str) -> Result<()> {
+        Ok(self.act.set(key, value).await?)
     }
 
     /// Throws a draft away together with the turn.

@@ -7,10 +7,20 @@ use std::sync::LazyLock;
 type Sentences = BTreeMap<String, String>;
 
 static CHINESE: LazyLock<Sentences> = LazyLock::new(|| {
-    read(&[include_str!("../../../words/zh-CN/desk.json"), include_str!("../../../words/zh-CN/store.json")])
+    read(&[
+        include_str!("../../../words/zh-CN/desk.json"),
+        include_str!("../../../words/zh-CN/store.json"),
+        include_str!("../../../words/zh-CN/papers.json"),
+        include_str!("../../../words/zh-CN/cli.json"),
+    ])
 });
 static ENGLISH: LazyLock<Sentences> = LazyLock::new(|| {
-    read(&[include_str!("../../../words/en/desk.json"), include_str!("../../../words/en/store.json")])
+    read(&[
+        include_str!("../../../words/en/desk.json"),
+        include_str!("../../../words/en/store.json"),
+        include_str!("../../../words/en/papers.json"),
+        include_str!("../../../words/en/cli.json"),
+    ])
 });
 
 fn read(files: &[&str]) -> Sentences {

@@ -64,7 +64,6 @@ enum Ask {
         #[arg(long)]
         out: PathBuf,
     },
-    Bench(greenlane_desk::bench::Wanted),
 }
 
 #[derive(Subcommand)]
@@ -123,10 +122,6 @@ async fn answer(ask: Ask, language: Language) -> Answer {
         Ask::Rebuild { sign_in } => office::check(office::Check::Rebuild, &sign_in, language).await,
         Ask::Verify { sign_in } => office::check(office::Check::Verify, &sign_in, language).await,
         Ask::Gallery { out } => gallery::make(&out, language),
-        Ask::Bench(wanted) => match greenlane_desk::bench::measure(&wanted).await {
-            Ok(table) => Answer::said(&table, table.words(language)),
-            Err(problem) => Answer::problem(problem, language),
-        },
     }
 }
 

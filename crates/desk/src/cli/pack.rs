@@ -72,7 +72,7 @@ fn texts(name: &str) -> Result<Texts, DeskError> {
         folder.canonicalize().ok().and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
     let scenarios = folder.join("scenarios");
     Ok(Texts {
-        source: PackSource { id: id.unwrap_or_else(|| name.to_owned()), files },
+        source: PackSource { id: id.unwrap_or_else(|| name.to_owned()), files: files.into_iter().collect() },
         scenarios: if scenarios.is_dir() { toml_files(&scenarios)? } else { Vec::new() },
     })
 }

@@ -7,7 +7,6 @@ use crate::problem::Result;
 use greenlane_domain::case::{CaseFact, CaseState, Dispatch, ItemNo, ItemState, Mark, TaskState};
 use greenlane_domain::pack::Route;
 use greenlane_print::paper::{Document, Kind, RoutingReply, RoutingSlip, Stated};
-use std::collections::BTreeSet;
 
 /// One slip a department, with every item it has of the case; without a department, the one that was sent to last.
 pub(super) fn routing_slip(source: &Source, wanted: &[ItemNo], body: Option<&str>) -> Result<Draft> {

@@ -13,9 +13,9 @@ mod said;
 mod volume;
 
 pub use press::{font_places, press};
+pub(crate) use press::of as press_of;
 
-pub(crate) use ledger::{confirm, follow, printers, resume, state_of};
-pub(crate) use ledger::print;
+pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of};
 pub(crate) use package::export;
 pub(crate) use volume::{file_case, view as volume};
 

@@ -6,6 +6,7 @@ mod cases;
 mod city;
 mod clock;
 mod names;
+mod paper;
 mod second;
 
 pub use city::{City, city};
@@ -26,8 +27,9 @@ use std::sync::Arc;
 /// The pack of the made-up city.
 const PACK: &str = "fixture";
 /// The practice office keeps nobody's data, so its password may be known.
-const PASSWORD: &str = "practice";
-const ACCOUNT: &str = "yanshi";
+pub const PASSWORD: &str = "practice";
+/// Who signs in to the practice office.
+pub const ACCOUNT: &str = "yanshi";
 /// Set when the office is complete; one that was interrupted is made again.
 const COMPLETE: &str = "practice.complete";
 
@@ -40,7 +42,9 @@ pub(crate) async fn open(desk: &Desk) -> Result<Session> {
         Some(open) => open,
         None => make(&folder, desk.options(), desk.language()).await?,
     };
-    Ok(start::session(&desk.seat(open)))
+    let open = desk.seat(open);
+    crate::papers::resume(&open);
+    Ok(start::session(&open))
 }
 
 fn options(options: Options) -> Options {
@@ -76,6 +80,7 @@ pub async fn make(folder: &Path, own: Options, language: Language) -> Result<Ope
     cases::play(&open, &stage, &cast).await?;
     second::contradict(&open, &stage).await?;
     stage.leave();
+    paper::make(&open).await;
     open.store.set(COMPLETE, "yes").await?;
     Ok(open)
 }
