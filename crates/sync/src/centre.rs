@@ -61,6 +61,8 @@ pub struct Row {
     pub fact: Option<Fact>,
     /// What became of it.
     pub standing: Standing,
+    /// The last entry that feeds it, when it is fed.
+    pub place: Option<Place>,
 }
 
 /// What an entry of a feed is.
@@ -118,8 +120,9 @@ pub trait Ledger: Send {
     fn keep(&mut self, rows: &[Row]) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// Adds an audience of a file.
     fn add_audience(&mut self, file: &FileId, audience: &Audience) -> impl Future<Output = Result<(), Self::Error>> + Send;
-    /// Writes entries at the end of a locked feed; the last one's step is the feed's new end, and the facts they feed have
-    /// their last place there.
+    /// Notes the last entry that feeds facts which were fed before.
+    fn place(&mut self, places: &[(FactId, Place)]) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    /// Writes entries at the end of a locked feed; the last one's step is the feed's new end.
     fn append(&mut self, region: &Region, lines: &[Line]) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// The feeds that a scope reaches, and where each ends.
     fn feeds(&mut self, scope: &Scope) -> impl Future<Output = Result<BTreeMap<Region, Step>, Self::Error>> + Send;
@@ -158,7 +161,7 @@ pub async fn push<L: Ledger, T: Trust>(
         let fact = piece.sealed.read().ok();
         let id = fact.as_ref().map_or_else(|| piece.id(), |fact| fact.id);
         if seen.insert(id) {
-            arrivals.push(Row { id, piece, fact, standing: Standing::Fed });
+            arrivals.push(Row { id, piece, fact, standing: Standing::Fed, place: None });
         }
     }
     judge(ledger, trust, from, strict, &mut arrivals).await?;
@@ -189,7 +192,7 @@ pub async fn release<L: Ledger>(ledger: &mut L, ids: &BTreeSet<FactId>) -> Resul
     for piece in pieces {
         let Ok(fact) = piece.sealed.read() else { continue };
         if matches!(kept.get(&fact.id).map(|kept| &kept.standing), Some(Standing::Quarantined { .. })) {
-            rows.push(Row { id: fact.id, piece, fact: Some(fact), standing: Standing::Fed });
+            rows.push(Row { id: fact.id, piece, fact: Some(fact), standing: Standing::Fed, place: None });
         }
     }
     let mut intake = Intake::open(ledger, rows).await?;
@@ -265,6 +268,7 @@ struct Intake<'a, L> {
     rows: Vec<Row>,
     lines: BTreeMap<Region, Vec<Line>>,
     fed_now: BTreeMap<FileId, Vec<(FactId, Transaction, usize)>>,
+    places: BTreeMap<FactId, Place>,
 }
 
 impl<'a, L: Ledger> Intake<'a, L> {
@@ -311,6 +315,7 @@ impl<'a, L: Ledger> Intake<'a, L> {
             rows: Vec::new(),
             lines: BTreeMap::new(),
             fed_now: BTreeMap::new(),
+            places: BTreeMap::new(),
         };
         intake.sort(arrivals, &kept, taken);
         Ok(intake)
@@ -549,13 +554,22 @@ impl<'a, L: Ledger> Intake<'a, L> {
         };
         let step = end.then(leaf);
         self.ends.insert(region.clone(), step);
+        if let What::Facts(ids) = &what {
+            let place = Place { region: region.clone(), position: step.position };
+            self.places.extend(ids.iter().map(|id| (*id, place.clone())));
+        }
         self.lines.entry(region.clone()).or_default().push(Line { step, size, what });
         Ok(())
     }
 
     async fn close(mut self) -> Result<Closed, L::Error> {
         self.rows.append(&mut self.apart);
+        for row in &mut self.rows {
+            row.place = self.places.remove(&row.id);
+        }
         self.ledger.keep(&self.rows).await?;
+        let again: Vec<_> = std::mem::take(&mut self.places).into_iter().collect();
+        self.ledger.place(&again).await?;
         for (file, audience) in &self.added {
             self.ledger.add_audience(file, audience).await?;
         }
@@ -570,7 +584,7 @@ impl<'a, L: Ledger> Intake<'a, L> {
 
 fn rowed(piece: Piece) -> Option<Row> {
     let fact = piece.sealed.read().ok()?;
-    Some(Row { id: fact.id, piece, fact: Some(fact), standing: Standing::Fed })
+    Some(Row { id: fact.id, piece, fact: Some(fact), standing: Standing::Fed, place: None })
 }
 
 fn seat(fact: &Fact) -> Seat {

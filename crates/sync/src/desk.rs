@@ -26,8 +26,6 @@ pub struct Book {
     pub trails: BTreeMap<Region, Trail>,
     /// Facts to ask for by name: seen in a feed and not here, or here and not seen in a feed.
     pub want: BTreeSet<FactId>,
-    /// Files that have left this desk while it held unsent facts of them.
-    pub left: BTreeSet<FileId>,
     /// Other desks' keys.
     #[serde(default)]
     pub cards: BTreeMap<DeviceId, Card>,
@@ -49,7 +47,6 @@ impl Book {
             scope,
             trails: BTreeMap::new(),
             want: BTreeSet::new(),
-            left: BTreeSet::new(),
             cards: BTreeMap::new(),
             alarms: Vec::new(),
             copied: false,
@@ -67,7 +64,7 @@ pub enum Lot {
     Sent,
     /// Seen in a feed.
     Fed(Place),
-    /// In a feed that this desk does not follow: its file has gone elsewhere.
+    /// In a feed that this desk does not follow: its file has gone elsewhere. Always on the shelf.
     Elsewhere,
     /// The centre keeps it apart, or waits for its parents.
     Aside {
@@ -77,20 +74,24 @@ pub enum Lot {
 }
 
 /// One change of a depot, done whole or not at all, in the order of its fields.
+///
+/// The *shelf* is where facts of files that are no longer for this desk go: out of every view at once (with attachments),
+/// and erased after the desk's days of grace, so that a centre restored from an old backup can still be refilled.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Change {
     /// Facts seen in this feed after this position are unsent again: the centre has lost them.
     pub lost: Vec<Place>,
-    /// Facts that the centre had set aside, those sent but never seen, and those on the shelf are unsent again.
+    /// Facts that the centre had set aside, those sent but never seen, and those on the shelf are unsent again (those on
+    /// the shelf stay there).
     pub offer_again: bool,
+    /// Files that leave: those of their facts that are [`Lot::Fed`] go on the shelf. The others stay until the centre has
+    /// them.
+    pub leave: BTreeSet<FileId>,
     /// Facts to keep, with their lot (those here already stay as they are).
     pub keep: Vec<(Piece, Lot)>,
-    /// New lots of facts here; [`Lot::Fed`] takes a fact off the shelf. Ids that are not here are passed over.
+    /// New lots of facts here: [`Lot::Fed`] takes a fact off the shelf, [`Lot::Elsewhere`] puts it there. Ids that are
+    /// not here are passed over.
     pub lots: Vec<(FactId, Lot)>,
-    /// Files that leave: their facts that are [`Lot::Fed`] or [`Lot::Elsewhere`] go on the *shelf*: out of every view at
-    /// once (with attachments), and erased after the desk's days of grace, so that a centre restored from an old backup
-    /// can still be refilled. Facts with another lot stay until they have been sent.
-    pub leave: BTreeSet<FileId>,
     /// The record to keep.
     pub book: Option<Book>,
 }
@@ -108,8 +109,8 @@ pub trait Depot: Send {
     fn sent(&mut self) -> impl Future<Output = Result<Vec<FactId>, Self::Error>> + Send;
     /// The lots of those of these facts that are here, on the shelf or not.
     fn lots(&mut self, ids: &[FactId]) -> impl Future<Output = Result<BTreeMap<FactId, Lot>, Self::Error>> + Send;
-    /// The files of which facts are here (not on the shelf) and the audience in force for each: the greatest carried by
-    /// those of its facts that are [`Lot::Fed`], or by all when none is (a move that is not in a feed moves nothing).
+    /// The files of which facts are [`Lot::Fed`] here, and the greatest audience that those facts carry (a move that is
+    /// not in a feed moves nothing).
     fn files(&mut self) -> impl Future<Output = Result<BTreeMap<FileId, Audience>, Self::Error>> + Send;
     /// Does a change, durably and whole.
     fn commit(&mut self, change: Change) -> impl Future<Output = Result<(), Self::Error>> + Send;
@@ -181,7 +182,6 @@ pub async fn pushed<D: Depot>(depot: &mut D, answer: Receipts) -> Result<Pushed,
         aside += usize::from(matches!(lot, Lot::Aside { .. }));
         change.lots.push((receipt.id, lot));
     }
-    change.leave.clone_from(&book.left);
     change.book = Some(book);
     depot.commit(change).await?;
     Ok(Pushed { more: !depot.unsent(1).await?.is_empty(), fed, aside })
@@ -192,12 +192,7 @@ pub async fn pushed<D: Depot>(depot: &mut D, answer: Receipts) -> Result<Pushed,
 /// # Errors
 /// The depot's.
 pub async fn opened<D: Depot>(depot: &mut D) -> Result<(), D::Error> {
-    let mut book = depot.book().await?;
-    if !book.left.is_empty() {
-        let files = depot.files().await?;
-        book.left.retain(|file| files.contains_key(file));
-    }
-    depot.commit(Change { offer_again: true, book: Some(book), ..Change::default() }).await
+    depot.commit(Change { offer_again: true, ..Change::default() }).await
 }
 
 /// A pull that is out.
@@ -296,7 +291,6 @@ pub async fn pulled<D: Depot, T: Trust>(
         desk.out.more = !desk.book.want.is_empty();
     }
     let Reading { book, mut change, out, .. } = desk;
-    change.leave.extend(book.left.iter().cloned());
     change.book = Some(book);
     depot.commit(change).await?;
     Ok(out)
@@ -329,18 +323,15 @@ impl Reading {
     fn rescope(&mut self, scope: Scope, files: BTreeMap<FileId, Audience>) {
         if scope.exceeds(&self.book.scope) {
             // Something is to be had that was hidden before: the feeds are read again from the beginning.
-            // Which files have gone elsewhere is told again on the way.
             for trail in self.book.trails.values_mut() {
                 trail.start_again();
             }
-            self.book.left.clear();
         }
         self.book.trails.retain(|region, _| scope.reaches(region));
-        self.book.left.retain(|file| files.contains_key(file));
         for (file, audience) in files {
             if !scope.covers(&audience) {
                 self.out.changed.insert(file.clone());
-                self.book.left.insert(file);
+                self.change.leave.insert(file);
             }
         }
         self.book.scope = scope;
@@ -466,10 +457,8 @@ impl Reading {
                 }
             }
             Entry::Moved { file, here, .. } => {
-                if here {
-                    self.book.left.remove(&file);
-                } else {
-                    self.book.left.insert(file.clone());
+                if !here {
+                    self.change.leave.insert(file.clone());
                 }
                 self.out.changed.insert(file);
             }

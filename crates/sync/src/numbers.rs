@@ -56,6 +56,17 @@ pub struct Account {
     pub fate: Fate,
 }
 
+/// An account and who gave it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Told {
+    /// The desk.
+    pub device: DeviceId,
+    /// Its life.
+    pub epoch: u32,
+    /// The account.
+    pub account: Account,
+}
+
 /// What becomes of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -199,16 +210,16 @@ pub struct Span {
     pub holder: Option<(DeviceId, u32)>,
     /// Its fate as reported; none while it is out.
     pub fate: Option<Fate>,
-    /// Reported as used by more than one report: to be settled by a person.
+    /// Reported as used by more than one desk or life: to be settled by a person.
     pub twice: bool,
 }
 
 /// Accounts for every number of a series from 1 to `last`: used, void, given back, still out, or passed over.
 #[must_use]
-pub fn gaps(last: u64, leases: &[Lease], reports: &[Account]) -> Vec<Span> {
+pub fn gaps(last: u64, leases: &[Lease], reports: &[Told]) -> Vec<Span> {
     let mut cuts: BTreeSet<u64> = [1, last + 1].into();
     let edges = leases.iter().map(|lease| (lease.from, lease.to));
-    for (from, to) in edges.chain(reports.iter().map(|report| (report.from, report.to))) {
+    for (from, to) in edges.chain(reports.iter().map(|told| (told.account.from, told.account.to))) {
         cuts.extend([from, to + 1]);
     }
     let cuts: Vec<u64> = cuts.into_iter().filter(|cut| *cut <= last + 1).collect();
@@ -217,10 +228,11 @@ pub fn gaps(last: u64, leases: &[Lease], reports: &[Account]) -> Vec<Span> {
         let &[from, end] = pair else { continue };
         let lease = leases.iter().find(|lease| lease.from <= from && from <= lease.to);
         let holder = lease.map(|lease| (lease.device.clone(), lease.epoch));
-        let told: Vec<Fate> =
-            reports.iter().filter(|report| report.from <= from && from <= report.to).map(|report| report.fate).collect();
-        let fate = told.iter().min().copied();
-        let twice = told.iter().filter(|fate| **fate == Fate::Used).count() > 1;
+        let told = reports.iter().filter(|told| told.account.from <= from && from <= told.account.to);
+        let fate = told.clone().map(|told| told.account.fate).min();
+        let users: BTreeSet<_> =
+            told.filter(|told| told.account.fate == Fate::Used).map(|told| (&told.device, told.epoch)).collect();
+        let twice = users.len() > 1;
         match spans.last_mut() {
             Some(before) if before.holder == holder && before.fate == fate && before.twice == twice => before.to = end - 1,
             _ => spans.push(Span { from, to: end - 1, holder, fate, twice }),
@@ -267,8 +279,16 @@ mod tests {
 
     #[test]
     fn the_gap_report_accounts_for_every_number() {
-        let report = |from, to, fate| Account { series: "case".into(), from, to, fate };
-        let reports = [report(1, 4, Fate::Used), report(5, 10, Fate::Void), report(3, 3, Fate::Used)];
+        let report = |desk: &str, from, to, fate| {
+            let account = Account { series: "case".into(), from, to, fate };
+            Told { device: DeviceId::new(desk), epoch: 1, account }
+        };
+        let reports = [
+            report("a", 1, 4, Fate::Used),
+            report("a", 1, 2, Fate::Used),
+            report("a", 5, 10, Fate::Void),
+            report("b", 3, 3, Fate::Used),
+        ];
         let spans = gaps(40, &[lease(1, 1, 10), lease(1, 31, 40)], &reports);
         let short: Vec<_> =
             spans.iter().map(|span| (span.from, span.to, span.holder.is_some(), span.fate, span.twice)).collect();

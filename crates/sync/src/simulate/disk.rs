@@ -107,21 +107,19 @@ impl State {
                 }
             }
         }
+        for file in change.leave {
+            for held in &mut self.facts {
+                let of = held.fact.as_ref().is_some_and(|fact| fact.content.file == file);
+                held.shelved |= of && matches!(held.lot, Lot::Fed(_));
+            }
+        }
         for (piece, lot) in change.keep {
             self.put(piece, lot);
         }
         for (id, lot) in change.lots {
             if let Some(held) = self.places.get(&id).and_then(|place| self.facts.get_mut(*place)) {
-                held.shelved &= !matches!(lot, Lot::Fed(_));
+                held.shelved = (held.shelved && !matches!(lot, Lot::Fed(_))) || lot == Lot::Elsewhere;
                 held.lot = lot;
-            }
-        }
-        for file in change.leave {
-            for held in &mut self.facts {
-                let of = held.fact.as_ref().is_some_and(|fact| fact.content.file == file);
-                if of && matches!(held.lot, Lot::Fed(_) | Lot::Elsewhere) {
-                    held.shelved = true;
-                }
             }
         }
         if let Some(book) = change.book {
@@ -177,16 +175,15 @@ impl Depot for Disk {
     }
 
     async fn files(&mut self) -> Result<BTreeMap<FileId, Audience>, DiskError> {
-        let mut files: BTreeMap<FileId, (bool, Audience)> = BTreeMap::new();
-        for held in self.state.facts.iter().filter(|held| !held.shelved) {
+        let mut files: BTreeMap<FileId, Audience> = BTreeMap::new();
+        for held in self.state.facts.iter().filter(|held| matches!(held.lot, Lot::Fed(_)) && !held.shelved) {
             let Some(fact) = &held.fact else { continue };
-            let this = (matches!(held.lot, Lot::Fed(_)), held.piece.audience.clone());
-            let known = files.entry(fact.content.file.clone()).or_insert_with(|| this.clone());
-            if this > *known {
-                *known = this;
+            let audience = files.entry(fact.content.file.clone()).or_insert_with(|| held.piece.audience.clone());
+            if held.piece.audience > *audience {
+                audience.clone_from(&held.piece.audience);
             }
         }
-        Ok(files.into_iter().map(|(file, (_, audience))| (file, audience)).collect())
+        Ok(files)
     }
 
     async fn commit(&mut self, change: Change) -> Result<(), DiskError> {

@@ -1,5 +1,5 @@
 use crate::audience::{Audience, Region, Scope};
-use crate::centre::{Desk, Kept, Ledger, Line, Person, Row, Seat, What};
+use crate::centre::{Desk, Kept, Ledger, Line, Person, Row, Seat};
 use crate::numbers::{Account, Ask, Lease};
 use crate::piece::{Piece, Transaction};
 use crate::wire::{Place, Standing};
@@ -152,7 +152,7 @@ impl Ledger for Memory {
                 }
             }
             let fact = row.fact.clone().map(Arc::new);
-            let stored = Stored { piece: Arc::new(row.piece.clone()), fact, standing: row.standing.clone(), place: None };
+            let stored = Stored { piece: Arc::new(row.piece.clone()), fact, standing: row.standing.clone(), place: row.place.clone() };
             self.facts.insert(row.id, stored);
         }
         Ok(())
@@ -162,17 +162,18 @@ impl Ledger for Memory {
         self.audiences.entry(file.clone()).or_default().insert(audience.clone());
         Ok(())
     }
+    async fn place(&mut self, places: &[(FactId, Place)]) -> Result<(), Stopped> {
+        self.statement()?;
+        for (id, place) in places {
+            if let Some(stored) = self.facts.get_mut(id) {
+                stored.place = Some(place.clone());
+            }
+        }
+        Ok(())
+    }
     async fn append(&mut self, region: &Region, lines: &[Line]) -> Result<(), Stopped> {
         self.statement()?;
         self.feeds.entry(region.clone()).or_default().extend_from_slice(lines);
-        for line in lines {
-            let What::Facts(ids) = &line.what else { continue };
-            for id in ids {
-                if let Some(stored) = self.facts.get_mut(id) {
-                    stored.place = Some(Place { region: region.clone(), position: line.step.position });
-                }
-            }
-        }
         Ok(())
     }
     async fn feeds(&mut self, scope: &Scope) -> Result<BTreeMap<Region, Step>, Stopped> {
