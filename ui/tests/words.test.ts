@@ -9,7 +9,36 @@ const sources = Object.entries(files)
 
 const places = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name).sort();
 
+const bindings = import.meta.glob<string>("../src/bindings/*.ts", { query: "?raw", import: "default", eager: true });
+/** The words a type of the desk can take. */
+const wordsOf = (type: string) =>
+  [...(/export type \w+ = ((?:"\w+"(?: \| )?)+);/u.exec(bindings[`../src/bindings/${type}.ts`] ?? "")?.[1] ?? "").matchAll(/"(\w+)"/gu)].map(
+    ([, word]) => word,
+  );
+
 describe("words", () => {
+  it.each([
+    ["ActKind", "do"],
+    ["CasePhase", "phase"],
+    ["ContradictionKind", "contradiction"],
+    ["DayKind", "days"],
+    ["Field", "correct"],
+    ["IdentityKind", "identity"],
+    ["InPersonMode", "in_person"],
+    ["ItemPhase", "item"],
+    ["Light", "light"],
+    ["Outcome", "outcome"],
+    ["PaperForm", "form"],
+    ["PaperSource", "source"],
+    ["Route", "route"],
+    ["Status", "status"],
+    ["Which", "which"],
+  ])("exist for everything that %s can be", (type, prefix) => {
+    const all = wordsOf(type);
+    expect(all.length).toBeGreaterThan(1);
+    for (const word of all) expect(Object.keys(chinese)).toContain(`${prefix}.${word}`);
+  });
+
   it("are the same set in both languages, with the same places to fill", () => {
     expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort());
     for (const [key, sentence] of Object.entries(chinese)) {

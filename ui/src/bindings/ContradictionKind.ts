@@ -3,4 +3,4 @@
 /**
  * What kind of contradiction.
  */
-export type ContradictionKind = "same_act_twice" | "exclusive" | "number_twice" | "field_edited_twice" | "advanced_after_close" | "former_assignee" | "paper_disagrees" | "material_missing" | "clock_far_off";
+export type ContradictionKind = "same_act_twice" | "exclusive" | "accepted_elsewhere" | "number_twice" | "field_edited_twice" | "advanced_after_close" | "former_assignee" | "paper_disagrees" | "material_missing" | "clock_far_off";
