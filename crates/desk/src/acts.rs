@@ -6,6 +6,7 @@ use crate::problem::{DeskError, Result};
 use crate::view::{Acted, ContradictionView};
 use greenlane_domain::case::{self, ActKind, CaseAct};
 use greenlane_domain::fact::{FactId, FileId};
+use greenlane_store::{CaseFilter, CaseSort};
 use std::collections::BTreeSet;
 
 /// Acts that only the desk itself writes, each by its own way.
@@ -20,6 +21,12 @@ pub(crate) async fn act(desk: &Open, file: &FileId, act: &CaseAct) -> Result<Act
     if is_the_desks(act.kind()) {
         return Err(DeskError::said("not_by_hand", act.kind().word(), &[("act", act.kind().word())]));
     }
+    if let CaseAct::Settle { contradiction, set_aside, reason } = act
+        && crate::road::twice::is_across(contradiction)
+    {
+        crate::road::twice::settle(desk, contradiction, set_aside, reason).await?;
+        return case_page::acted(desk, file, crate::turn::Done::default(), Vec::new()).await;
+    }
     let mut turn = desk.turn().await?;
     let done = turn.on_case(file, act).await?;
     turn.confirm().await?;
@@ -30,11 +37,13 @@ pub(crate) async fn act(desk: &Open, file: &FileId, act: &CaseAct) -> Result<Act
 /// All contradictions that wait for a person.
 pub(crate) async fn contradictions(desk: &Open) -> Result<Vec<ContradictionView>> {
     let mut views = Vec::new();
-    for case in crate::lists::cases(desk).await?.into_iter().filter(|case| case.contradictions > 0) {
+    let contradicted = CaseFilter { contradicted: true, ..CaseFilter::default() };
+    for case in desk.store.cases(&contradicted, &desk.lights(), CaseSort::Changed, 0).await?.rows {
         let history = desk.history(&case.file).await?;
         let state = case::fold(&history);
         views.extend(case_page::contradictions(desk, &case.file, &history, &state));
     }
+    views.extend(crate::road::twice::views(desk).await?);
     Ok(views)
 }
 

@@ -3,7 +3,6 @@
 use crate::case_page::explanation;
 use crate::desk::{Desk, Open};
 use crate::history;
-use crate::lists;
 use crate::problem::{DeskError, Result};
 use crate::start::day;
 use crate::view::{Explanation, MovedDue, NoticeReading, YearView};
@@ -85,7 +84,7 @@ fn read(desk: &Open, text: &str) -> std::result::Result<(YearNotice, Calendar), 
 
 async fn all_moves(desk: &Open, calendar: &Calendar) -> Result<Vec<(FileId, CaseState, Vec<DueMove>)>> {
     let mut all = Vec::new();
-    for file in lists::open_cases(desk).await? {
+    for file in desk.store.cases_with_dates().await? {
         let state = case::fold(&desk.history(&file).await?);
         let moves = moved_dues(&state, calendar)?;
         if !moves.is_empty() {

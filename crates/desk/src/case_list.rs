@@ -1,101 +1,101 @@
 //! The list of cases, with filters and counts.
 
 use crate::desk::Open;
-use crate::lists::{self, ListedCase};
 use crate::problem::Result;
 use crate::view::{CaseFilter, CaseList, CaseRow};
 use chrono::NaiveDate;
-use greenlane_domain::case::{CasePhase, Light};
-use std::collections::BTreeMap;
+use greenlane_domain::case::CasePhase;
+use greenlane_domain::fact::FileId;
+use greenlane_store as store;
+use store::CaseSort;
 
-/// Rows on a page.
-pub(crate) const PAGE: usize = 50;
+/// Hits of a typed text that are looked at.
+const FOUND: usize = 500;
 
 pub(crate) async fn list(desk: &Open, filter: &CaseFilter) -> Result<CaseList> {
+    let wanted = wanted(desk, filter).await?;
+    let sort = match filter.sort.as_str() {
+        "registered" => CaseSort::Registered,
+        "number" => CaseSort::Number,
+        _ => CaseSort::Due,
+    };
+    let lights = desk.lights();
+    let page = desk.store.cases(&wanted, &lights, sort, filter.page).await?;
+    let counts = desk.store.case_counts(&wanted, &lights).await?;
     let today = desk.today();
-    let all = lists::cases(desk).await?;
-    let lit: Vec<(Light, &ListedCase)> = all.iter().map(|case| (lists::case_light(desk, case, today), case)).collect();
-    let common = |case: &ListedCase| {
-        filter
-            .body
-            .as_ref()
-            .is_none_or(|body| case.items.iter().any(|item| item.bodies.iter().any(|(key, _)| key == body)))
-            && filter.item.as_ref().is_none_or(|key| case.items.iter().any(|item| &item.key == key))
-            && filter.talent.as_ref().is_none_or(|talent| case.talent.as_ref() == Some(talent))
-            && (!filter.mine || case.first_contact == desk.person.name)
-            && (filter.text.trim().is_empty() || matches_text(case, filter.text.trim()))
-    };
-    let in_phase = |case: &ListedCase| match filter.phases.as_slice() {
-        [] => case.phase != CasePhase::Filed,
-        phases => phases.contains(&case.phase),
-    };
-    let in_light = |light: &Light| filter.lights.is_empty() || filter.lights.contains(light);
-    let mut phases: BTreeMap<CasePhase, usize> = BTreeMap::new();
-    let mut lights: BTreeMap<Light, usize> = BTreeMap::new();
-    let mut bodies: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let mut rows = Vec::new();
-    for (light, case) in lit.into_iter().filter(|(_, case)| common(case)) {
-        if in_light(&light) {
-            *phases.entry(case.phase).or_default() += 1;
-        }
-        if in_phase(case) {
-            *lights.entry(light).or_default() += 1;
-        }
-        if in_light(&light) && in_phase(case) {
-            let mut with: Vec<_> = case.items.iter().flat_map(|item| item.bodies.clone()).collect();
-            with.sort();
-            with.dedup();
-            for body in with {
-                *bodies.entry(body).or_default() += 1;
-            }
-            rows.push((light, case));
-        }
-    }
-    match filter.sort.as_str() {
-        "registered" => rows.sort_by_key(|(_, case)| std::cmp::Reverse(case.registered)),
-        "number" => rows.sort_by(|(_, a), (_, b)| a.number.cmp(&b.number)),
-        _ => rows.sort_by_key(|(_, case)| (case.due.is_none(), case.due.as_ref().map(|due| due.date))),
-    }
     Ok(CaseList {
-        total: rows.len(),
-        rows: rows
-            .into_iter()
-            .skip(filter.page as usize * PAGE)
-            .take(PAGE)
-            .map(|(light, case)| row(desk, case, light, today))
-            .collect(),
-        phases: phases.into_iter().collect(),
-        lights: lights.into_iter().collect(),
-        bodies: bodies.into_iter().map(|((key, short), count)| (key, short, count)).collect(),
+        rows: page.rows.into_iter().map(|case| row(desk, case, today)).collect(),
+        total: number(page.total),
+        phases: counts.phases.into_iter().map(|(phase, count)| (phase, number(count))).collect(),
+        lights: counts.lights.into_iter().map(|(light, count)| (light, number(count))).collect(),
+        bodies: counts.bodies.into_iter().map(|(key, short, count)| (key, short, number(count))).collect(),
     })
 }
 
-fn matches_text(case: &ListedCase, text: &str) -> bool {
-    [&case.number, &case.talent_name, &case.employer_name].into_iter().any(|field| field.contains(text))
+async fn wanted(desk: &Open, filter: &CaseFilter) -> Result<store::CaseFilter> {
+    let text = filter.text.trim();
+    let files = if text.is_empty() {
+        None
+    } else {
+        let hits = desk.store.search(text, FOUND).await?;
+        Some(hits.into_iter().filter(|hit| hit.kind == "case").map(|hit| hit.file).collect())
+    };
+    Ok(store::CaseFilter {
+        phases: filter.phases.clone(),
+        // Filed cases are looked for by asking for them.
+        except: if filter.phases.is_empty() { vec![CasePhase::Filed] } else { Vec::new() },
+        lights: filter.lights.clone(),
+        body: filter.body.clone(),
+        item: filter.item.clone(),
+        talent: filter.talent.clone(),
+        by: filter.mine.then(|| desk.person.id.clone()),
+        files,
+        ..store::CaseFilter::default()
+    })
 }
 
-pub(crate) fn row(desk: &Open, case: &ListedCase, light: Light, today: NaiveDate) -> CaseRow {
+/// A count for a page.
+pub(crate) fn number(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+fn row(desk: &Open, case: store::CaseRow, today: NaiveDate) -> CaseRow {
     CaseRow {
-        file: case.file.clone(),
-        number: case.number.clone(),
-        talent: case.talent_name.clone(),
-        employer: case.employer_name.clone(),
-        items: case.items.iter().map(|item| item.name.clone()).collect(),
-        over: case.items.iter().filter(|item| item.phase.is_over()).count(),
+        file: case.file,
+        number: case.number,
+        talent: case.talent_name,
+        employer: case.employer_name,
+        items: case.items,
+        over: case.over as usize,
         phase: case.phase,
-        light,
+        light: case.light,
         remaining: case.due.as_ref().map(|due| desk.calendar.remaining(today, due.date)),
-        due: case.due.clone(),
+        due: case.due,
         registered: case.registered,
-        contradictions: case.contradictions,
-        first_contact: case.first_contact.clone(),
+        contradictions: case.contradictions as usize,
+        first_contact: case.first_contact,
     }
 }
 
-/// The cases of a talent or an employer, latest first.
-pub(crate) async fn of(desk: &Open, wanted: impl Fn(&ListedCase) -> bool) -> Result<Vec<CaseRow>> {
+/// The cases of a talent, latest first.
+pub(crate) async fn of_talent(desk: &Open, talent: &FileId) -> Result<Vec<CaseRow>> {
+    of(desk, store::CaseFilter { talent: Some(talent.clone()), ..store::CaseFilter::default() }).await
+}
+
+/// The cases of an employer, latest first.
+pub(crate) async fn of_employer(desk: &Open, employer: &FileId) -> Result<Vec<CaseRow>> {
+    of(desk, store::CaseFilter { employer: Some(employer.clone()), ..store::CaseFilter::default() }).await
+}
+
+async fn of(desk: &Open, filter: store::CaseFilter) -> Result<Vec<CaseRow>> {
+    let page = desk.store.cases(&filter, &desk.lights(), CaseSort::Registered, 0).await?;
     let today = desk.today();
-    let mut cases: Vec<ListedCase> = lists::cases(desk).await?.into_iter().filter(|case| wanted(case)).collect();
-    cases.sort_by_key(|case| std::cmp::Reverse(case.registered));
-    Ok(cases.iter().map(|case| row(desk, case, lists::case_light(desk, case, today), today)).collect())
+    Ok(page.rows.into_iter().map(|case| row(desk, case, today)).collect())
+}
+
+impl Open {
+    /// The day on which lights are worked out.
+    pub(crate) fn lights(&self) -> store::Today {
+        store::Today::of(self.today(), &self.calendar, &self.rules)
+    }
 }

@@ -1,5 +1,6 @@
 //! The office: its people, letterhead, passwords, checks of the database and copies of it.
 
+use crate::case_list::number;
 use crate::desk::{Desk, Open};
 use crate::problem::{DeskError, Result};
 use crate::start::{long_enough, required, role_name, sign_in_of};
@@ -109,7 +110,7 @@ pub(crate) async fn verify(desk: &Open) -> Result<Verification> {
     let found = desk.store.verify().await?;
     let faults = found.problems.iter().map(|fault| fault_words(desk, fault)).collect();
     Ok(Verification {
-        facts: usize::try_from(found.facts).unwrap_or(usize::MAX),
+        facts: number(found.facts),
         files: desk.store.all_files().await?.len(),
         faults,
         ms: elapsed(began),
@@ -118,13 +119,12 @@ pub(crate) async fn verify(desk: &Open) -> Result<Verification> {
 
 /// Makes the lists anew from the facts.
 pub(crate) async fn rebuild(desk: &Open) -> Result<Verification> {
-    let began = Instant::now();
-    let facts = desk.store.fact_count().await?;
+    let made = desk.store.rebuild().await?;
     Ok(Verification {
-        facts: usize::try_from(facts).unwrap_or(usize::MAX),
-        files: desk.store.all_files().await?.len(),
+        facts: number(made.facts),
+        files: number(made.files),
         faults: Vec::new(),
-        ms: elapsed(began),
+        ms: u64::try_from(made.took.as_millis()).unwrap_or(u64::MAX),
     })
 }
 

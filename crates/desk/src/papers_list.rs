@@ -1,49 +1,33 @@
 //! The papers of all cases, latest first.
 
-use crate::case_list::PAGE;
+use crate::case_list::number;
 use crate::desk::Open;
-use crate::lists::{self, ListedCase};
 use crate::problem::{DeskError, Result};
 use crate::view::{PaperLine, PaperList};
-use greenlane_domain::case::PaperState;
+use greenlane_store::PaperRow;
 use std::path::{Path, PathBuf};
 
 pub(crate) async fn list(desk: &Open, text: &str, unprinted: bool, page: u32) -> Result<PaperList> {
-    let text = text.trim();
-    let cases = lists::cases(desk).await?;
-    let mut found: Vec<PaperLine> = cases
-        .iter()
-        .flat_map(|case| case.papers.iter().map(move |paper| line(case, paper)))
-        .filter(|paper| !unprinted || paper.originals == 0)
-        .filter(|paper| {
-            text.is_empty()
-                || [&paper.title, &paper.number, &paper.case_number, &paper.talent]
-                    .iter()
-                    .any(|field| field.contains(text))
-        })
-        .collect();
-    found.sort_by_key(|paper| std::cmp::Reverse(paper.at));
-    let total = found.len();
-    Ok(PaperList { rows: found.into_iter().skip(page as usize * PAGE).take(PAGE).collect(), total })
+    let found = desk.store.papers(text.trim(), unprinted, page).await?;
+    Ok(PaperList { rows: found.rows.into_iter().map(line).collect(), total: number(found.total) })
 }
 
-pub(crate) fn line(case: &ListedCase, state: &PaperState) -> PaperLine {
-    let PaperState { mark, paper, originals, copies, disagrees } = state;
+pub(crate) fn line(paper: PaperRow) -> PaperLine {
     PaperLine {
-        file: case.file.clone(),
-        case_number: case.number.clone(),
-        talent: case.talent_name.clone(),
-        paper: paper.paper.clone(),
-        title: paper.title.clone(),
-        number: paper.number.clone(),
-        items: paper.items.clone(),
-        body: paper.body.clone(),
-        at: mark.local,
-        sha256: paper.sha256.clone(),
+        file: paper.file,
+        case_number: paper.case_number,
+        talent: paper.talent_name,
+        paper: paper.paper,
+        title: paper.title,
+        number: paper.number,
+        items: paper.items,
+        body: paper.body,
+        at: paper.made,
+        sha256: paper.sha256,
         pages: paper.pages,
-        originals: *originals,
-        copies: *copies,
-        disagrees: *disagrees,
+        originals: paper.originals,
+        copies: paper.copies,
+        disagrees: paper.disagrees,
     }
 }
 

@@ -1,50 +1,56 @@
 //! Talents: lists, the file of one person, records and their changes, masked values, the same person twice.
 
-use crate::case_list::{self, PAGE};
+use crate::case_list::{self, number};
 use crate::desk::Open;
-use crate::lists::{self, ListedTalent};
 use crate::problem::{DeskError, Result};
 use crate::start::required;
 use crate::view::{TalentList, TalentPage, TalentRow};
-use crate::{history, intake};
+use crate::{history, intake, papers_list};
 use greenlane_domain::case::{CasePhase, CaseState};
 use greenlane_domain::fact::{FileId, FileKind};
 use greenlane_domain::identity::{IdentityKind, IdentityNumber, identify};
-use greenlane_domain::talent::{self, TalentFact, TalentRecord, TalentState};
+use greenlane_domain::talent::{self, Situation, TalentFact, TalentRecord, TalentState};
+use greenlane_store as store;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub(crate) async fn list(desk: &Open, text: &str, page: u32) -> Result<TalentList> {
-    let text = text.trim();
-    let talents = lists::talents(desk).await?;
-    let mut found: Vec<&ListedTalent> =
-        talents.iter().filter(|talent| talent.merged_into.is_none() && matches_text(&talent.record, text)).collect();
-    found.sort_by(|a, b| a.record.name.cmp(&b.record.name));
-    let open = open_cases(desk).await?;
-    let rows = found.iter().skip(page as usize * PAGE).take(PAGE).map(|talent| {
-        let mut row = row(desk, Some(&talent.file), &talent.record);
-        row.open_cases = open.get(&talent.file).copied().unwrap_or(0);
-        row
-    });
-    Ok(TalentList { rows: rows.collect(), total: found.len() })
+    let found = desk.store.talents(text, page).await?;
+    Ok(TalentList { rows: found.rows.iter().map(|talent| listed(desk, talent)).collect(), total: number(found.total) })
 }
 
-async fn open_cases(desk: &Open) -> Result<BTreeMap<FileId, usize>> {
-    let mut open = BTreeMap::new();
-    for case in lists::cases(desk).await?.into_iter().filter(|case| case.phase != CasePhase::Filed) {
-        if let Some(talent) = case.talent {
-            *open.entry(talent).or_default() += 1;
-        }
+/// A talent of the lists in a line.
+pub(crate) fn listed(desk: &Open, talent: &store::TalentRow) -> TalentRow {
+    let shown = &talent.shown;
+    TalentRow {
+        file: Some(talent.file.clone()),
+        name: talent.name.clone(),
+        class: shown.classes.last().cloned().unwrap_or_default(),
+        identity: shown.identity.clone(),
+        identity_kind: shown.identity_kind.map(|kind| kind.name(desk.language)).unwrap_or_default(),
+        phone: shown.phone.clone(),
+        employer: talent.employer_name.clone(),
+        specialist: talent.specialist.clone(),
+        cards: shown.cards.clone(),
+        situation: shown.situation.as_ref().map(|situation| situation_words(desk, situation)).unwrap_or_default(),
+        open_cases: number(talent.open_cases),
+        same: String::new(),
     }
-    Ok(open)
 }
 
-fn matches_text(record: &TalentRecord, text: &str) -> bool {
-    text.is_empty()
-        || record.name.contains(text)
-        || record.employer_name.contains(text)
-        || record.identities.iter().any(|number| number.value.contains(text))
-        || record.phones.iter().any(|phone| phone.contains(text))
+fn situation_words(desk: &Open, situation: &Situation) -> String {
+    let post = match situation.in_post {
+        Some(true) => desk.say("situation.in_post", &[]),
+        Some(false) => desk.say("situation.left_post", &[]),
+        None => String::new(),
+    };
+    let living = match situation.living_here {
+        Some(true) => desk.say("situation.here", &[]),
+        Some(false) => desk.say("situation.away", &[]),
+        None => String::new(),
+    };
+    let said = [post, living].into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("，");
+    desk.say("situation.as_of", &[("said", &said), ("date", &situation.as_of.to_string())])
 }
 
 /// A talent in a line; numbers masked.
@@ -52,20 +58,7 @@ pub(crate) fn row(desk: &Open, file: Option<&FileId>, record: &TalentRecord) -> 
     let today = desk.today();
     let identity = record.identities.first();
     let current = record.classes.iter().rev().find(|class| class.until.is_none_or(|until| until >= today));
-    let situation = record.situation.as_ref().map(|situation| {
-        let post = match situation.in_post {
-            Some(true) => desk.say("situation.in_post", &[]),
-            Some(false) => desk.say("situation.left_post", &[]),
-            None => String::new(),
-        };
-        let living = match situation.living_here {
-            Some(true) => desk.say("situation.here", &[]),
-            Some(false) => desk.say("situation.away", &[]),
-            None => String::new(),
-        };
-        let said = [post, living].into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("，");
-        desk.say("situation.as_of", &[("said", &said), ("date", &situation.as_of.to_string())])
-    });
+    let situation = record.situation.as_ref().map(|situation| situation_words(desk, situation));
     TalentRow {
         file: file.cloned(),
         name: record.name.clone(),
@@ -132,15 +125,9 @@ fn masked(desk: &Open, record: &TalentRecord) -> TalentRecord {
 pub(crate) async fn page(desk: &Open, file: &FileId) -> Result<TalentPage> {
     let history = desk.history(file).await?;
     let state = talent::fold(&history);
-    let cases = lists::cases(desk).await?;
-    let papers = cases
-        .iter()
-        .filter(|case| case.talent.as_ref() == Some(file))
-        .flat_map(|case| case.papers.iter().map(|paper| crate::papers_list::line(case, paper)));
-    let mut papers: Vec<_> = papers.collect();
-    papers.sort_by_key(|paper| std::cmp::Reverse(paper.at));
+    let papers = desk.store.papers_of(file).await?.into_iter().map(papers_list::line).collect();
     let mut row = row(desk, Some(file), &state.record);
-    let rows = case_list::of(desk, |case| case.talent.as_ref() == Some(file)).await?;
+    let rows = case_list::of_talent(desk, file).await?;
     row.open_cases = rows.iter().filter(|case| case.phase != CasePhase::Filed).count();
     Ok(TalentPage {
         file: file.clone(),
@@ -168,25 +155,15 @@ pub(crate) fn card_kinds(desk: &Open) -> Vec<(String, String)> {
 
 /// People with the same number, or the same name and birth date.
 pub(crate) async fn same(desk: &Open, record: &TalentRecord, own: Option<&FileId>) -> Result<Vec<TalentRow>> {
-    let mut rows = Vec::new();
-    for talent in lists::talents(desk).await? {
-        if own == Some(&talent.file) || talent.merged_into.is_some() {
-            continue;
-        }
-        let numbers = |known: &IdentityNumber| record.identities.iter().any(|number| number.value == known.value);
-        let by_number = talent.record.identities.iter().any(numbers);
-        let by_name = !record.name.trim().is_empty()
-            && record.name == talent.record.name
-            && record.born.is_some()
-            && record.born == talent.record.born;
-        let why = match (by_number, by_name) {
-            (true, _) => "same.number",
-            (false, true) => "same.name",
-            (false, false) => continue,
-        };
-        rows.push(TalentRow { same: desk.say(why, &[]), ..row(desk, Some(&talent.file), &talent.record) });
-    }
-    Ok(rows)
+    let numbers: Vec<String> = record.identities.iter().map(|number| number.value.clone()).collect();
+    let found = desk.store.same_person(&numbers, record.name.trim(), record.born).await?;
+    let others = found.iter().filter(|talent| own != Some(&talent.file));
+    let rows = others.map(|talent| {
+        let by_name = talent.name == record.name.trim() && talent.born.is_some() && talent.born == record.born;
+        let why = if by_name { "same.name" } else { "same.number" };
+        TalentRow { same: desk.say(why, &[]), ..listed(desk, talent) }
+    });
+    Ok(rows.collect())
 }
 
 /// Records a talent, or what has changed of one.

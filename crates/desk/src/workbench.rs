@@ -1,17 +1,20 @@
 //! The day's work: what to do by clock, what is stuck, who comes today; and the counts beside the navigation.
 
+use crate::case_list::number;
 use crate::desk::Open;
-use crate::lists::{self, ListedCase, ListedItem};
+use crate::offers;
 use crate::problem::Result;
 use crate::view::{Appointment, Rail, WorkLine, Workbench};
-use chrono::{Datelike, Duration, NaiveDate};
-use greenlane_domain::case::{CasePhase, ItemPhase, Light};
+use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime};
+use greenlane_domain::case::{ActKind, CasePhase, ItemPhase, Light};
+use greenlane_domain::fact::Moment;
+use greenlane_store::{CaseFilter, CaseSort, ItemFilter, ItemRow, ItemSort};
 use std::collections::BTreeMap;
 
-/// Lines shown of each group; the list of cases has the rest.
-const LINES: usize = 60;
+/// Lines of each group; the list of cases has the rest.
+const LINES: u32 = 60;
 /// Working days without a move after which an item counts as stuck.
-const STILL: i64 = 5;
+const STILL: u32 = 5;
 /// Working days ahead for which due items are counted.
 const AHEAD: usize = 10;
 /// Days ahead for which appointments are shown.
@@ -19,138 +22,188 @@ const COMING: i64 = 7;
 
 pub(crate) async fn workbench(desk: &Open) -> Result<Workbench> {
     let today = desk.today();
-    let cases = lists::cases(desk).await?;
+    let lights = desk.lights();
+    let items = |filter: ItemFilter, sort| async move { desk.store.items(&filter, &lights, sort, LINES).await };
+    let in_phases = |phases: &[ItemPhase]| ItemFilter { phases: phases.to_vec(), ..ItemFilter::default() };
+
+    let stood = in_phases(&[ItemPhase::Returned, ItemPhase::Coordinating, ItemPhase::Suspended]);
+    let mut stuck_rows = items(stood, ItemSort::Due).await?;
+    let still = [ItemPhase::Accepted, ItemPhase::Dispatched, ItemPhase::Handling, ItemPhase::FedBack];
+    let quiet = ItemFilter { quiet_since: Some(quiet_since(desk, today)), ..in_phases(&still) };
+    join(&mut stuck_rows, items(quiet, ItemSort::Quiet).await?);
+
+    let pressing = ItemFilter { lights: vec![Light::Red, Light::Yellow], ..ItemFilter::default() };
+    let mut todo_rows = items(pressing, ItemSort::Due).await?;
+    let ours = in_phases(&[ItemPhase::Accepted, ItemPhase::FedBack, ItemPhase::Chosen]);
+    join(&mut todo_rows, items(ours, ItemSort::Due).await?);
+    let ready = ItemFilter { lights: vec![Light::Done], ..in_phases(&[ItemPhase::Decided, ItemPhase::Collected]) };
+    join(&mut todo_rows, items(ready, ItemSort::Quiet).await?);
+    todo_rows.retain(|row| !is_in(&stuck_rows, row));
+
     let mut todo = Vec::new();
-    let mut stuck = Vec::new();
-    let mut lights: BTreeMap<Light, usize> = BTreeMap::new();
-    let ahead_days = ahead(desk, today);
-    let mut ahead: BTreeMap<NaiveDate, usize> = ahead_days.iter().map(|date| (*date, 0)).collect();
-    for case in cases.iter().filter(|case| case.phase != CasePhase::Filed) {
-        for item in case.items.iter().filter(|item| item.next.is_some()) {
-            let light = lists::light(desk, item, today);
-            if !item.phase.is_over() {
-                *lights.entry(light).or_default() += 1;
-                if let Some(count) = item.due.as_ref().and_then(|due| ahead.get_mut(&due.date)) {
-                    *count += 1;
-                }
-            }
-            if let Some(why) = why_stuck(desk, item, today) {
-                stuck.push(line(desk, case, item, light, today, why));
-            } else if is_ours(item) || light == Light::Red || light == Light::Yellow {
-                todo.push(line(desk, case, item, light, today, why_here(desk, item, light)));
-            }
-        }
+    for row in todo_rows {
+        todo.push(line(desk, row, today, why_here).await?);
     }
-    let urgency = |line: &WorkLine| (line.remaining.is_none(), line.remaining, line.light);
-    todo.sort_by_key(urgency);
-    stuck.sort_by_key(urgency);
-    todo.truncate(LINES);
-    stuck.truncate(LINES);
-    let this_month = |case: &&ListedCase| {
-        case.closed.is_some_and(|closed| (closed.year(), closed.month()) == (today.year(), today.month()))
-    };
-    let closed: Vec<&ListedCase> = cases.iter().filter(this_month).collect();
+    let mut stuck = Vec::new();
+    for row in stuck_rows {
+        stuck.push(line(desk, row, today, why_stuck).await?);
+    }
+    for lines in [&mut todo, &mut stuck] {
+        lines.sort_by_key(|line| (line.remaining.is_none(), line.remaining, line.light));
+        lines.truncate(LINES as usize);
+    }
+    let (closed, in_time) = desk.store.closed(today.with_day(1).unwrap_or(today), today).await?;
     Ok(Workbench {
         todo,
         stuck,
-        appointments: appointments(desk, &cases, today),
+        appointments: appointments(desk, today).await?,
         drafts: crate::drafts::begun(desk).await?,
-        unsent: usize::try_from(desk.store.unsent_count().await?).unwrap_or(usize::MAX),
-        ahead: ahead.into_iter().collect(),
-        lights: lights.into_iter().collect(),
-        closed_this_month: closed.len(),
-        in_time_this_month: closed.iter().filter(|case| case.in_time).count(),
+        unsent: number(desk.store.unsent_count().await?),
+        ahead: ahead(desk, today).await?,
+        lights: desk.store.item_lights(&lights).await?.into_iter().map(|(light, n)| (light, number(n))).collect(),
+        closed_this_month: number(closed),
+        in_time_this_month: number(in_time),
     })
 }
 
-/// Today and the working days after it.
-fn ahead(desk: &Open, today: NaiveDate) -> Vec<NaiveDate> {
-    let works = |date: &NaiveDate| crate::start::day(desk, *date).working;
-    today.iter_days().filter(works).take(AHEAD).collect()
+fn is_in(rows: &[ItemRow], row: &ItemRow) -> bool {
+    rows.iter().any(|known| known.file == row.file && known.item == row.item)
 }
 
-/// Whether the window has to move, and not a department.
-fn is_ours(item: &ListedItem) -> bool {
-    !matches!(item.phase, ItemPhase::Dispatched | ItemPhase::Handling | ItemPhase::Suspended | ItemPhase::HandedOver)
-}
-
-fn why_stuck(desk: &Open, item: &ListedItem, today: NaiveDate) -> Option<String> {
-    match item.phase {
-        ItemPhase::Returned => return Some(desk.say("why.returned", &[])),
-        ItemPhase::Coordinating => return Some(desk.say("why.coordinating", &[])),
-        ItemPhase::Suspended => return Some(desk.say("why.standing", &[])),
-        phase if phase.is_over() => return None,
-        _ => {}
+fn join(rows: &mut Vec<ItemRow>, more: Vec<ItemRow>) {
+    for row in more {
+        if !is_in(rows, &row) {
+            rows.push(row);
+        }
     }
-    let still = desk.calendar.remaining(item.changed.date(), today);
-    if still >= STILL {
-        return Some(desk.say("why.still", &[("n", &still.to_string())]));
-    }
-    (item.vacant && item.phase == ItemPhase::Dispatched).then(|| desk.say("why.vacant", &[]))
 }
 
-fn why_here(desk: &Open, item: &ListedItem, light: Light) -> String {
-    match light {
+/// The moment before which nothing may have happened to an item for it to count as stuck.
+fn quiet_since(desk: &Open, today: NaiveDate) -> i64 {
+    let mut day = today;
+    let mut left = STILL;
+    // No stretch without a working day is longer than this.
+    for _ in 0..60 {
+        if left == 0 {
+            break;
+        }
+        day = day.checked_sub_days(Days::new(1)).unwrap_or(day);
+        left -= u32::from(crate::start::day(desk, day).working);
+    }
+    Moment::local(day.and_time(NaiveTime::MIN)).ms
+}
+
+/// How many items fall due today and on each of the working days after.
+async fn ahead(desk: &Open, today: NaiveDate) -> Result<Vec<(NaiveDate, usize)>> {
+    let works = |date: &NaiveDate| *date == today || crate::start::day(desk, *date).working;
+    let days: Vec<NaiveDate> = today.iter_days().filter(works).take(AHEAD).collect();
+    let last = days.last().copied().unwrap_or(today);
+    let due: BTreeMap<NaiveDate, u64> = desk.store.dues(today, last).await?.into_iter().collect();
+    Ok(days.into_iter().map(|day| (day, number(due.get(&day).copied().unwrap_or(0)))).collect())
+}
+
+fn why_stuck(desk: &Open, row: &ItemRow, _: Option<ActKind>) -> String {
+    match row.phase {
+        ItemPhase::Returned => desk.say("why.returned", &[]),
+        ItemPhase::Coordinating => desk.say("why.coordinating", &[]),
+        ItemPhase::Suspended => desk.say("why.standing", &[]),
+        ItemPhase::Dispatched if vacant(desk, &row.lead) => desk.say("why.vacant", &[]),
+        _ => {
+            let last = Moment { ms: row.last_ms, tick: 0 }.date();
+            desk.say("why.still", &[("n", &desk.calendar.remaining(last, desk.today()).to_string())])
+        }
+    }
+}
+
+fn vacant(desk: &Open, body: &str) -> bool {
+    crate::intake::party(desk, body).specialist.is_none()
+}
+
+fn why_here(desk: &Open, row: &ItemRow, next: Option<ActKind>) -> String {
+    match row.light {
         Light::Red => desk.say("why.overdue", &[]),
         Light::Yellow => desk.say("why.near", &[]),
-        _ => item.next.map(|act| desk.say(&format!("why.{}", act.word()), &[])).unwrap_or_default(),
+        _ => next.map(|act| desk.say(&format!("why.{}", act.word()), &[])).unwrap_or_default(),
     }
 }
 
-fn line(desk: &Open, case: &ListedCase, item: &ListedItem, light: Light, today: NaiveDate, why: String) -> WorkLine {
-    let due = item.due.clone().filter(|_| !item.phase.is_over());
-    WorkLine {
-        file: case.file.clone(),
-        number: case.number.clone(),
-        talent: case.talent_name.clone(),
-        item: Some(item.no.clone()),
-        item_name: item.name.clone(),
-        phase: Some(item.phase),
-        light,
+async fn line(
+    desk: &Open,
+    row: ItemRow,
+    today: NaiveDate,
+    why: impl Fn(&Open, &ItemRow, Option<ActKind>) -> String,
+) -> Result<WorkLine> {
+    let next = next(desk, &row).await?;
+    let why = why(desk, &row, next);
+    let due = row.due.filter(|_| !row.phase.is_over());
+    Ok(WorkLine {
+        file: row.file,
+        number: row.case_number,
+        talent: row.talent_name,
+        item: Some(row.item),
+        item_name: row.name,
+        phase: Some(row.phase),
+        light: row.light,
         remaining: due.as_ref().map(|due| desk.calendar.remaining(today, due.date)),
         due,
-        body: item.bodies.first().map(|(_, short)| short.clone()).unwrap_or_default(),
-        next: item.next,
+        body: row.lead_short,
+        next,
         why,
-    }
+    })
 }
 
-fn appointments(desk: &Open, cases: &[ListedCase], today: NaiveDate) -> Vec<Appointment> {
-    let until = today + Duration::days(COMING);
-    let mut appointments: Vec<Appointment> = cases
-        .iter()
-        .flat_map(|case| case.visits.iter().map(move |visit| (case, visit)))
-        .filter(|(_, visit)| (today..=until).contains(&visit.at.date()))
-        .map(|(case, visit)| Appointment {
-            file: case.file.clone(),
-            talent: case.talent_name.clone(),
-            at: visit.at,
-            what: match &visit.item {
-                Some(item) => desk.say("appointment.visit", &[("item", item)]),
-                None => desk.say("appointment.handover", &[]),
-            },
-            place: visit.place.clone(),
+/// What an item waits for. Where the phase does not say it, the case's facts do.
+async fn next(desk: &Open, row: &ItemRow) -> Result<Option<ActKind>> {
+    let plain = match row.phase {
+        ItemPhase::Dispatched => Some(ActKind::Acknowledge),
+        ItemPhase::Returned => Some(ActKind::Dispatch),
+        ItemPhase::Handling => Some(ActKind::FeedBack),
+        ItemPhase::Suspended => Some(ActKind::Resume),
+        ItemPhase::Coordinating => Some(ActKind::CloseCoordination),
+        ItemPhase::FedBack => Some(ActKind::Decide),
+        ItemPhase::Decided => Some(ActKind::Collect),
+        ItemPhase::NotAccepted | ItemPhase::HandedOver => None,
+        ItemPhase::Chosen | ItemPhase::Accepted | ItemPhase::Collected => {
+            let state = desk.case_state(&row.file).await?;
+            return Ok(state.items.get(&row.item).and_then(|item| offers::next(&state, item)));
+        }
+    };
+    Ok(plain)
+}
+
+async fn appointments(desk: &Open, today: NaiveDate) -> Result<Vec<Appointment>> {
+    let from = today.and_time(NaiveTime::MIN);
+    let coming = desk.store.appointments(from, from + Duration::days(COMING)).await?;
+    Ok(coming
+        .into_iter()
+        .map(|one| Appointment {
+            file: one.file,
+            talent: one.talent_name,
+            at: one.at,
+            what: desk.say(&format!("appointment.{}", one.what), &[]),
+            place: one.place,
         })
-        .collect();
-    appointments.sort_by_key(|appointment| appointment.at);
-    appointments
+        .collect())
 }
 
 pub(crate) async fn rail(desk: &Open) -> Result<Rail> {
     let today = desk.today();
-    let cases = lists::cases(desk).await?;
-    let open = || cases.iter().filter(|case| case.phase != CasePhase::Filed);
-    let urgent = |item: &&ListedItem| {
-        !item.phase.is_over() && !item.standing && item.due.as_ref().is_some_and(|due| due.date <= today)
+    let lights = desk.lights();
+    let count = |filter: CaseFilter| async move {
+        desk.store.cases(&filter, &lights, CaseSort::Number, 0).await.map(|page| page.total)
     };
+    let late = desk.store.dues(NaiveDate::default(), today).await?;
+    let contradicted = CaseFilter { contradicted: true, ..CaseFilter::default() };
+    let to_settle = desk.store.cases(&contradicted, &lights, CaseSort::Number, 0).await?;
+    let open = CaseFilter { except: vec![CasePhase::Filed], ..CaseFilter::default() };
     Ok(Rail {
-        urgent: open().flat_map(|case| &case.items).filter(urgent).count(),
-        cases: open().count(),
-        talents: lists::talents(desk).await?.len(),
-        employers: lists::employers(desk).await?.len(),
-        papers: cases.iter().flat_map(|case| &case.papers).filter(|paper| paper.originals == 0).count(),
-        to_send: usize::try_from(desk.store.unsent_count().await?).unwrap_or(usize::MAX),
-        to_settle: cases.iter().map(|case| case.contradictions).sum(),
+        urgent: number(late.into_iter().map(|(_, count)| count).sum()),
+        cases: number(count(open).await?),
+        talents: number(desk.store.talents("", 0).await?.total),
+        employers: number(desk.store.employers("", 0).await?.total),
+        papers: number(desk.store.papers("", true, 0).await?.total),
+        to_send: number(desk.store.unsent_count().await?),
+        to_settle: to_settle.rows.iter().map(|case| case.contradictions as usize).sum(),
         road: "alone".to_owned(),
         calendar_year_missing: desk.calendar.next_year_reminder(today),
     })

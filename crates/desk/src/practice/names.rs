@@ -57,7 +57,7 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 /// The last is sixty characters long.
-const EMPLOYERS: &[&str] = &[
+pub(super) const EMPLOYERS: &[&str] = &[
     "云川精密仪器有限公司（演示）",
     "云川大学（演示）",
     "云川市第一人民医院（演示）",

@@ -1,0 +1,34 @@
+//! The papers of a few practice cases, and one case filed. Without fonts there are none; the rest of the office stands.
+
+use super::file;
+use crate::desk::Open;
+use crate::papers;
+use crate::problem::Result;
+use greenlane_domain::fact::FileKind;
+
+/// Cases with papers: one in hand, one to be collected today, one that is over.
+const WITH_PAPERS: &[usize] = &[12, 27, 30];
+/// The case that is filed.
+const FILED: usize = 31;
+
+pub(crate) async fn make(desk: &Open) {
+    for n in WITH_PAPERS {
+        if let Err(error) = papers_of(desk, *n).await {
+            tracing::warn!(%error, "a practice case has no papers");
+            return;
+        }
+    }
+    let filed = papers::file_case(desk, &file(&FileKind::Case, "case", FILED), "演示归档").await;
+    if let Err(error) = filed {
+        tracing::warn!(%error, "no practice case is filed");
+    }
+}
+
+async fn papers_of(desk: &Open, n: usize) -> Result<()> {
+    let file = file(&FileKind::Case, "case", n);
+    let state = desk.case_state(&file).await?;
+    for one in papers::makeable(&state).into_iter().filter(|one| one.paper != "volume") {
+        papers::make(desk, &file, &one.paper, &one.items, one.body.as_deref(), false).await?;
+    }
+    Ok(())
+}
