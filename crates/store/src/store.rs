@@ -189,13 +189,13 @@ impl Store {
         .await?;
         let device_n: i64 = row.try_get(0)?;
         let device = DeviceId::new(row.try_get::<String, _>(1)?);
-        let signing_key = SigningKey::from_bytes(&*Zeroizing::new(bytes(&row, 2)?));
+        let signing_key = SigningKey::from_bytes(&Zeroizing::new(bytes(&row, 2)?));
         let content_key = Zeroizing::new(bytes(&row, 3)?);
         let (now, next): (Token, Token) = (bytes(&row, 4)?, bytes(&row, 5)?);
         let (guarded, mut epoch): (bool, u32) = (row.try_get(6)?, row.try_get(7)?);
         let mut seq = uncount(row.try_get(8)?);
         let witness = Witness::new(device.as_str(), options.witness.as_deref());
-        let (held, reason) = match witness.ask(&*options.keychain, now, next, epoch, seq) {
+        let (held, reason) = match witness.ask(options.keychain.as_ref(), now, next, epoch, seq) {
             Testimony::Same(held) => (held, None),
             Testimony::Unknown if !guarded => (now, None),
             Testimony::Unknown => (now, Some(EpochReason::Unknown)),
@@ -213,7 +213,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
-        let guard = witness.tell(&*options.keychain, token, epoch, seq);
+        let guard = witness.tell(options.keychain.as_ref(), token, epoch, seq);
         sqlx::query("UPDATE desk SET guarded = ?1 WHERE guarded <> ?1").bind(guard.works()).execute(&write).await?;
         if !guard.works() {
             tracing::warn!(?guard, "a copy of this database would not be noticed");

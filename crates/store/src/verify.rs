@@ -56,6 +56,9 @@ pub enum Problem {
     Content(String),
 }
 
+/// By desk and epoch: count, fact, and the fact that it names as the one before.
+type Chains = BTreeMap<(i64, u32), Vec<(u64, FactId, Option<FactId>)>>;
+
 impl Store {
     /// Checks everything. Takes time: every byte is read.
     ///
@@ -105,7 +108,7 @@ impl Store {
             let key = row.try_get::<Option<&[u8]>, _>(1)?.and_then(|key| key.try_into().ok());
             keys.insert(row.try_get(0)?, key.and_then(|key| VerifyingKey::from_bytes(key).ok()));
         }
-        let mut chains: BTreeMap<(i64, u32), Vec<(u64, FactId, Option<FactId>)>> = BTreeMap::new();
+        let mut chains = Chains::new();
         let mut after = 0_i64;
         loop {
             let rows = sqlx::query(
@@ -159,11 +162,7 @@ impl Store {
     }
 
     /// This desk's own chain must be whole. Of others', only what is here can be checked.
-    async fn check_chains(
-        &self,
-        mut chains: BTreeMap<(i64, u32), Vec<(u64, FactId, Option<FactId>)>>,
-        found: &mut Verification,
-    ) -> Result<()> {
+    async fn check_chains(&self, mut chains: Chains, found: &mut Verification) -> Result<()> {
         let row = sqlx::query("SELECT epoch, seq FROM desk").fetch_one(&self.0.read).await?;
         let (epoch, counted): (u32, u64) = (row.try_get(0)?, uncount(row.try_get(1)?));
         let mut reached = 0;

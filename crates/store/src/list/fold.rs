@@ -1,12 +1,12 @@
 //! From a file's facts to its rows. Files of other kinds are carried and have none.
 
 use super::light::{number, still};
-use super::row::{AGENDA, CASE, Cell, EMPLOYER, ITEM, PAPER, PART, Rows, TALENT, TALENT_NUMBER};
+use super::row::{AGENDA, CASE, CASE_BODY, Cell, EMPLOYER, ITEM, PAPER, PART, Rows, TALENT, TALENT_NUMBER};
 use super::talent::TalentShown;
 use super::{json, word};
 use crate::search::Entry;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use greenlane_domain::case::{self, CaseFact, CaseState, ItemState, Light};
+use greenlane_domain::case::{self, CaseFact, CaseState, ItemState, Light, Party};
 use greenlane_domain::fact::{FileId, FileKind, History};
 use greenlane_domain::{employer, talent};
 
@@ -76,6 +76,7 @@ fn case_rows(n: i64, last_ms: i64, history: &History, rows: &mut Rows) -> Vec<En
             last_ms.into(),
         ],
     );
+    body_rows(n, &state, rows);
     agenda_rows(n, &state, history, rows);
     let mut entries = vec![case_entry(&state, &names)];
     entries.extend(paper_rows(n, &state, rows));
@@ -97,7 +98,8 @@ fn dates(item: &ItemState) -> (Option<NaiveDate>, Option<NaiveDate>) {
 fn closing(state: &CaseState) -> (Option<NaiveDate>, Option<bool>) {
     let ended = |item: &ItemState| {
         let mark = item.decision.as_ref().map(|(mark, _)| mark);
-        mark.or(item.non_acceptance.as_ref().map(|(mark, _)| mark)).or(item.handed_over.as_ref())
+        mark.or(item.non_acceptance.as_ref().map(|(mark, _)| mark))
+            .or(item.handed_over.as_ref())
             .map(|mark| mark.local.date())
     };
     if state.items.is_empty() || !state.items.values().all(|item| item.phase.is_over()) {
@@ -150,14 +152,28 @@ fn item_rows(n: i64, item: &ItemState, history: &History, rows: &mut Rows) {
             last_ms.unwrap_or_else(first_ms).into(),
         ],
     );
+    for part in parts_of(item) {
+        let row = vec![n.into(), item.no.0.as_str().into(), part.key.as_str().into(), part.short.as_str().into()];
+        rows.put(PART, row);
+    }
+}
+
+/// The departments that take part in an item, each once.
+fn parts_of(item: &ItemState) -> Vec<&Party> {
     let mut parts: Vec<_> = item.tasks.values().map(|task| &task.to).collect();
     parts.push(&item.lead);
     parts.extend(&item.assist);
+    parts.retain(|part| !part.key.is_empty());
     parts.sort_by(|one, other| one.key.cmp(&other.key));
     parts.dedup_by(|one, other| one.key == other.key);
-    for part in parts.into_iter().filter(|part| !part.key.is_empty()) {
-        let row = vec![n.into(), item.no.0.as_str().into(), part.key.as_str().into(), part.short.as_str().into()];
-        rows.put(PART, row);
+    parts
+}
+
+fn body_rows(n: i64, state: &CaseState, rows: &mut Rows) {
+    let parts = state.items.values().flat_map(parts_of).map(|part| (part.key.as_str(), part.short.as_str()));
+    let phase = word(&state.phase());
+    for (key, short) in parts.collect::<std::collections::BTreeMap<_, _>>() {
+        rows.put(CASE_BODY, vec![n.into(), key.into(), short.into(), phase.as_str().into()]);
     }
 }
 
@@ -165,15 +181,8 @@ fn agenda_rows(n: i64, state: &CaseState, history: &History, rows: &mut Rows) {
     let mut place = 0_usize;
     let mut put = |item: &str, at: NaiveDateTime, what: &str, where_to: &str, done: bool| {
         place += 1;
-        let row = vec![
-            n.into(),
-            place.into(),
-            item.into(),
-            moment(at).into(),
-            what.into(),
-            where_to.into(),
-            done.into(),
-        ];
+        let row =
+            vec![n.into(), place.into(), item.into(), moment(at).into(), what.into(), where_to.into(), done.into()];
         rows.put(AGENDA, row);
     };
     for item in state.items.values() {
@@ -310,4 +319,3 @@ fn employer_rows(n: i64, last_ms: i64, history: &History, rows: &mut Rows) -> Ve
     entry.text(&[&record.name, &aliases.join(" "), &record.specialist]);
     vec![entry]
 }
-

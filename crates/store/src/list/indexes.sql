@@ -1,15 +1,18 @@
 -- Made after the rows, so that making everything anew is quick.
-CREATE INDEX case_phase ON case_row (phase, registered);
+CREATE INDEX case_phase ON case_row (phase, due IS NULL, due, number);
+CREATE INDEX case_due ON case_row (due IS NULL, due, number);
+CREATE INDEX case_light ON case_row (still, due, law, phase);
+CREATE INDEX case_changed ON case_row (last_ms);
 CREATE INDEX case_talent ON case_row (talent);
 CREATE INDEX case_employer ON case_row (employer);
 CREATE INDEX case_number ON case_row (number);
 CREATE INDEX case_registered ON case_row (registered);
 CREATE INDEX case_closed ON case_row (closed) WHERE closed IS NOT NULL;
 CREATE INDEX case_contradictions ON case_row (contradictions) WHERE contradictions > 0;
-CREATE INDEX item_open ON item_row (due) WHERE still < 6;
+CREATE INDEX item_open ON item_row (due IS NULL, due, file, item, law, still) WHERE still < 6;
 CREATE INDEX item_quiet ON item_row (last_ms) WHERE still < 6;
 CREATE INDEX item_key ON item_row (key, file);
-CREATE INDEX part_body ON part_row (body, file);
+CREATE INDEX case_body_phase ON case_body (body, phase, short, file);
 CREATE INDEX agenda_at ON agenda_row (at) WHERE done = 0;
 CREATE INDEX paper_sha256 ON paper_row (sha256);
 CREATE INDEX paper_made ON paper_row (made_ms);

@@ -174,7 +174,7 @@ impl Store {
     /// Those of the disk.
     pub async fn dues(&self, from: NaiveDate, through: NaiveDate) -> Result<Vec<(NaiveDate, u64)>> {
         let rows = sqlx::query(
-            "SELECT due, count(*) FROM item_row WHERE still < 6 AND due BETWEEN ? AND ? GROUP BY due ORDER BY due",
+            "SELECT due, count(*) FROM item_row WHERE still < 6 AND (due IS NULL) = 0 AND due BETWEEN ? AND ? GROUP BY due ORDER BY due",
         )
         .bind(from.num_days_from_ce())
         .bind(through.num_days_from_ce())

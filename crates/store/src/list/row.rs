@@ -72,6 +72,7 @@ pub(crate) const ITEM: Table = Table {
               last_ms",
 };
 pub(crate) const PART: Table = Table { name: "part_row", columns: "file, item, body, short" };
+pub(crate) const CASE_BODY: Table = Table { name: "case_body", columns: "file, body, short, phase" };
 pub(crate) const AGENDA: Table =
     Table { name: "agenda_row", columns: "file, place_in_file, item, at, what, place, done" };
 pub(crate) const PAPER: Table = Table {
@@ -86,13 +87,12 @@ pub(crate) const TALENT: Table = Table {
 pub(crate) const TALENT_NUMBER: Table = Table { name: "talent_number", columns: "file, value" };
 pub(crate) const EMPLOYER: Table =
     Table { name: "employer_row", columns: "file, name, code, specialist, district, last_ms" };
-pub(crate) const ENTRY: Table =
-    Table { name: "search_entry", columns: "n, kind, sha256, title, detail, text, keys" };
+pub(crate) const ENTRY: Table = Table { name: "search_entry", columns: "n, kind, sha256, title, detail, text, keys" };
 pub(crate) const KEY: Table = Table { name: "search_key", columns: "key, entry, how" };
 pub(crate) const GRAM: Table = Table { name: "search_gram", columns: "rowid, grams" };
 
 /// The tables whose rows belong to one file.
-pub(crate) const BY_FILE: [Table; 8] = [CASE, ITEM, PART, AGENDA, PAPER, TALENT, TALENT_NUMBER, EMPLOYER];
+pub(crate) const BY_FILE: [Table; 9] = [CASE, ITEM, PART, CASE_BODY, AGENDA, PAPER, TALENT, TALENT_NUMBER, EMPLOYER];
 
 /// Rows by table.
 #[derive(Debug, Default)]
@@ -120,8 +120,7 @@ impl Rows {
                 if batch.is_empty() {
                     break;
                 }
-                let mut query =
-                    QueryBuilder::<Sqlite>::new(format!("INSERT INTO {} ({}) ", table.name, table.columns));
+                let mut query = QueryBuilder::<Sqlite>::new(format!("INSERT INTO {} ({}) ", table.name, table.columns));
                 query.push_values(batch, |mut to, row| {
                     for cell in row {
                         match cell {

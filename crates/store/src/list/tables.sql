@@ -55,6 +55,15 @@ CREATE TABLE part_row (
     PRIMARY KEY (file, item, body)
 ) WITHOUT ROWID;
 
+-- The departments of a case, with its phase beside them so that counting needs no other table.
+CREATE TABLE case_body (
+    file INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    short TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    PRIMARY KEY (file, body)
+) WITHOUT ROWID;
+
 CREATE TABLE agenda_row (
     file INTEGER NOT NULL,
     place_in_file INTEGER NOT NULL,

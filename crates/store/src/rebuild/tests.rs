@@ -8,8 +8,8 @@ use crate::{
 use chrono::{NaiveDate, NaiveDateTime};
 use greenlane_domain::calendar::Due;
 use greenlane_domain::case::{
-    AcceptedItem, Acceptance, CaseFact, CasePhase, ChosenItem, Decision, Dispatch, Dues, Field, ItemNo, Light, NeedRegistered,
-    Outcome, PaperMade, Part, Party, Submitter, Suspension, Told, Visit,
+    Acceptance, AcceptedItem, CaseFact, CasePhase, ChosenItem, Decision, Dispatch, Dues, Field, ItemNo, Light,
+    NeedRegistered, Outcome, PaperMade, Part, Party, Submitter, Suspension, Told, Visit,
 };
 use greenlane_domain::employer::{EmployerFact, EmployerRecord};
 use greenlane_domain::fact::{Author, FactId, FileId, FileKind, PersonId, parts};
@@ -40,7 +40,12 @@ async fn desk() -> Desk {
 }
 
 fn author() -> Author {
-    Author { person: PersonId::new("wang"), name: "王芳".into(), role: "window_specialist".into(), office: "窗口".into() }
+    Author {
+        person: PersonId::new("wang"),
+        name: "王芳".into(),
+        role: "window_specialist".into(),
+        office: "窗口".into(),
+    }
 }
 
 fn date(text: &str) -> NaiveDate {
@@ -266,7 +271,10 @@ fn random_fact() -> impl Strategy<Value = (u8, Said)> {
     ];
     let talents = prop_oneof![
         Just(TalentFact::TalentChanged {
-            fields: BTreeMap::from([("name".into(), "张三丰".into()), ("phones".into(), serde_json::json!(["13800005678"]))]),
+            fields: BTreeMap::from([
+                ("name".into(), "张三丰".into()),
+                ("phones".into(), serde_json::json!(["13800005678"]))
+            ]),
             reason: "更正".into()
         }),
         Just(TalentFact::TalentMerged { into: file(FileKind::Talent, "t2"), reason: "同一人".into() }),
@@ -346,15 +354,26 @@ async fn lists_count_filter_and_colour_as_the_facts_say() {
     let store = &desk.store;
     begin(store).await;
     let [one, two, person, office] = files();
-    add(store, &one, &[
-        said(&CaseFact::ItemsChosen { items: vec![chosen(1, "人才落户"), chosen(2, "子女入学")] }),
-        said(&accepted(1, Some("2026-09-14"), Some("2026-09-28"))),
-        said(&accepted(2, None, None)),
-        said(&dispatched(1, "police")),
-        said(&paper("告1")),
-        said(&paper("告2")),
-        said(&CaseFact::PaperPrinted { sha256: format!("{:0>64}", "告1"), copies: 2, originals: true, printer: String::new(), reason: String::new() }),
-    ]).await;
+    add(
+        store,
+        &one,
+        &[
+            said(&CaseFact::ItemsChosen { items: vec![chosen(1, "人才落户"), chosen(2, "子女入学")] }),
+            said(&accepted(1, Some("2026-09-14"), Some("2026-09-28"))),
+            said(&accepted(2, None, None)),
+            said(&dispatched(1, "police")),
+            said(&paper("告1")),
+            said(&paper("告2")),
+            said(&CaseFact::PaperPrinted {
+                sha256: format!("{:0>64}", "告1"),
+                copies: 2,
+                originals: true,
+                printer: String::new(),
+                reason: String::new(),
+            }),
+        ],
+    )
+    .await;
     let lights = async |day: &str| store.item_lights(&today(day)).await.unwrap();
     let yellow = [(Light::Yellow, 1), (Light::Unset, 1)];
     assert_eq!(lights("2026-09-12").await, yellow, "close");
@@ -374,11 +393,15 @@ async fn lists_count_filter_and_colour_as_the_facts_say() {
     let counts = store.case_counts(&CaseFilter::default(), &day).await.unwrap();
     assert_eq!(counts.phases, [(CasePhase::Registered, 1), (CasePhase::Handling, 1)]);
     assert_eq!(counts.lights, [(Light::Yellow, 1), (Light::NotStarted, 1)]);
-    assert_eq!(counts.bodies, [("police".to_owned(), "police".to_owned(), 1), ("school".to_owned(), "school".to_owned(), 1)]);
+    assert_eq!(
+        counts.bodies,
+        [("police".to_owned(), "police".to_owned(), 1), ("school".to_owned(), "school".to_owned(), 1)]
+    );
     let filter = CaseFilter { body: Some("school".into()), lights: vec![Light::Yellow], ..CaseFilter::default() };
     let page = store.cases(&filter, &day, CaseSort::Due, 0).await.unwrap();
     assert_eq!((page.total, page.rows[0].file.clone()), (1, one.clone()));
-    let filter = CaseFilter { phases: vec![CasePhase::Registered], talent: Some(person.clone()), ..CaseFilter::default() };
+    let filter =
+        CaseFilter { phases: vec![CasePhase::Registered], talent: Some(person.clone()), ..CaseFilter::default() };
     assert_eq!(store.cases(&filter, &day, CaseSort::Registered, 0).await.unwrap().rows[0].file, two);
 
     let police = ItemFilter { body: Some("police".into()), ..ItemFilter::default() };
@@ -422,7 +445,8 @@ async fn ctrl_k_finds_people_cases_and_papers_however_they_are_typed() {
         let hits = store.search(text, 20).await.unwrap();
         hits.into_iter().map(|hit| (hit.kind, hit.file, hit.matched)).collect()
     };
-    let first = async |text: &str| find(text).await.into_iter().next().unwrap_or_else(|| panic!("{text} finds nothing"));
+    let first =
+        async |text: &str| find(text).await.into_iter().next().unwrap_or_else(|| panic!("{text} finds nothing"));
     for (typed, how) in [
         ("张三", How::Name),
         ("张", How::Name),
@@ -450,10 +474,15 @@ async fn ctrl_k_finds_people_cases_and_papers_however_they_are_typed() {
     assert_eq!(find("张三 没有的").await, []);
     assert_eq!(find("源能").await, [], "pairs in the wrong order");
     assert_eq!(find("  ").await, []);
-    add(store, &person, &[said(&TalentFact::TalentChanged {
-        fields: BTreeMap::from([("name".into(), "李四".into())]),
-        reason: "更名".into(),
-    })]).await;
+    add(
+        store,
+        &person,
+        &[said(&TalentFact::TalentChanged {
+            fields: BTreeMap::from([("name".into(), "李四".into())]),
+            reason: "更名".into(),
+        })],
+    )
+    .await;
     assert_eq!(first("lisi").await.1, person);
     assert!(!find("zhangsan").await.iter().any(|(_, file, _)| *file == person), "the old name is forgotten");
 }

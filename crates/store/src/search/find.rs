@@ -50,13 +50,12 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut best = self.candidates(&whole, CANDIDATES).await?;
-        let several = words.len() > 1;
-        if several && best.len() < limit {
-            if let Some(first) = words.first() {
-                for found in self.candidates(first, CANDIDATES_OF_MANY).await? {
-                    if !best.iter().any(|known| known.n == found.n) {
-                        best.push(Found { exact: false, ..found });
-                    }
+        if best.len() < limit
+            && let [first, _, ..] = words.as_slice()
+        {
+            for found in self.candidates(first, CANDIDATES_OF_MANY).await? {
+                if !best.iter().any(|known| known.n == found.n) {
+                    best.push(Found { exact: false, ..found });
                 }
             }
         }
@@ -106,12 +105,13 @@ impl Store {
     }
 
     async fn keys(&self, start: &str, most: i64) -> Result<Vec<(i64, How, String)>> {
-        let rows = sqlx::query("SELECT entry, how, key FROM search_key WHERE key >= ? AND key < ? ORDER BY key LIMIT ?")
-            .bind(start)
-            .bind(format!("{start}\u{10FFFF}"))
-            .bind(most)
-            .fetch_all(&self.0.read)
-            .await;
+        let rows =
+            sqlx::query("SELECT entry, how, key FROM search_key WHERE key >= ? AND key < ? ORDER BY key LIMIT ?")
+                .bind(start)
+                .bind(format!("{start}\u{10FFFF}"))
+                .bind(most)
+                .fetch_all(&self.0.read)
+                .await;
         self.placed(rows)?
             .iter()
             .map(|row| Ok((row.try_get(0)?, How::of_number(row.try_get(1)?), row.try_get(2)?)))
@@ -137,12 +137,12 @@ impl Store {
                 let (text, keys): (&str, &str) = (row.try_get(5)?, row.try_get(6)?);
                 let matches = |word: &str| {
                     let end = reversed(word);
-                    let begins = |line: &str| {
-                        line.get(1..).is_some_and(|key| key.starts_with(word) || key.starts_with(&end))
-                    };
+                    let begins =
+                        |line: &str| line.get(1..).is_some_and(|key| key.starts_with(word) || key.starts_with(&end));
                     text.contains(word) || keys.lines().any(begins)
                 };
-                if !matches(whole) && !(words.len() > 1 && words.iter().all(|word| matches(word))) {
+                let all = words.len() > 1 && words.iter().all(|word| matches(word));
+                if !matches(whole) && !all {
                     continue;
                 }
                 let Some(found) = by_n.get(&row.try_get(0)?) else { continue };

@@ -139,8 +139,7 @@ pub(crate) async fn refresh(to: &mut SqliteConnection, file: i64, entries: Vec<E
     let mut rows = Rows::default();
     for entry in entries {
         let Some(n) = entry.n(file) else { continue };
-        let now: BTreeSet<(String, i64)> =
-            entry.keys.iter().map(|(key, how)| (key.clone(), how.number())).collect();
+        let now: BTreeSet<(String, i64)> = entry.keys.iter().map(|(key, how)| (key.clone(), how.number())).collect();
         let mut before = BTreeSet::new();
         if let Some(row) = old.remove(&n) {
             let same = row.try_get::<&str, _>(1)? == entry.text
