@@ -89,6 +89,20 @@ impl Desk {
         })
     }
 
+    /// The same, for a request as it comes from the pages: `{ "ask": "workbench" }`.
+    ///
+    /// # Errors
+    /// As [`Desk::ask`]; also when the request is none.
+    pub async fn ask_json(&self, request: serde_json::Value) -> std::result::Result<serde_json::Value, Problem> {
+        match serde_json::from_value(request) {
+            Ok(ask) => self.ask(ask).await,
+            Err(error) => {
+                let error = DeskError::said("unreadable_ask", "", &[("detail", &error.to_string())]);
+                Err(error.problem(self.language()))
+            }
+        }
+    }
+
     /// The folder.
     #[must_use]
     pub fn home(&self) -> &Path {
