@@ -7,9 +7,11 @@
 
 mod error;
 mod font;
+pub mod package;
 pub mod paper;
 pub mod practice;
 mod press;
+pub mod prove;
 pub mod spool;
 pub mod words;
 

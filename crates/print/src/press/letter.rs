@@ -1,6 +1,6 @@
 //! Letters, forms and volumes by typst.
 
-use super::{Options, Press, scan, world};
+use super::{Options, Press, Templates, scan, world};
 use crate::error::PrintError;
 use crate::font::Role;
 use crate::paper::{Kind, Pages, Paper, Volume};
@@ -15,11 +15,19 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 /// The template that carries what all papers share.
 const FAMILY: &str = "family.typ";
+/// For how many compilations typst remembers what it worked out.
+const KEPT: usize = 20;
 /// The template that carries what official letters share.
 const OFFICIAL: &str = "official.typ";
 
 /// Sets a paper and writes it.
-pub fn pdf(press: &Press, paper: &Paper, data: Value, options: &Options) -> Result<(Vec<u8>, usize), PrintError> {
+pub fn pdf(
+    press: &Press,
+    templates: &Templates,
+    paper: &Paper,
+    data: Value,
+    options: &Options,
+) -> Result<(Vec<u8>, usize), PrintError> {
     let mut set = press.set(paper, data)?;
     set["faces"] = faces(press);
     let mut files = BTreeMap::new();
@@ -28,31 +36,50 @@ pub fn pdf(press: &Press, paper: &Paper, data: Value, options: &Options) -> Resu
     }
     let text = serde_json::to_vec(&set).map_err(|error| PrintError::Format { message: error.to_string() })?;
     files.insert("data.json".to_owned(), Bytes::new(text));
-    let (document, main) = compile(press, &main(press, paper)?, files)?;
+    let document = compile(press, templates, main(templates, paper)?, files)?;
     let archival = if options.attach_originals { PdfStandard::A_3b } else { PdfStandard::A_2b };
+    let ident = format!("{}/{}", paper.kind().key(), paper.head().case_number);
+    Ok((write(&document, archival, ident)?, document.pages().len()))
+}
+
+/// Sets many papers of one kind one after another as one file.
+pub fn batch(press: &Press, papers: Vec<(&Paper, Value)>) -> Result<(Vec<u8>, usize), PrintError> {
+    let Some((first, _)) = papers.first() else { return Ok((Vec::new(), 0)) };
+    let (kind, ident) = (first.kind(), format!("batch/{}/{}", papers.len(), first.head().case_number));
+    let sets: Result<Vec<_>, _> = papers.into_iter().map(|(paper, data)| press.set(paper, data)).collect();
+    let all = json!({ "sets": sets?, "faces": faces(press), "kind": kind.key() });
+    let text = serde_json::to_vec(&all).map_err(|error| PrintError::Format { message: error.to_string() })?;
+    let files = BTreeMap::from([("data.json".to_owned(), Bytes::new(text))]);
+    let mut main = imports(&press.templates, &BTreeSet::from([kind]))?;
+    main.push_str(
+        "#for (place, each) in data.sets.enumerate() {\n  (one.frame)(each, (one.says)(each.paper), faces: data.faces, \
+         whole: place == 0, id: str(place))\n}\n",
+    );
+    let document = compile(press, &press.templates, main, files)?;
+    Ok((write(&document, PdfStandard::A_2b, ident)?, document.pages().len()))
+}
+
+fn write(document: &PagedDocument, archival: PdfStandard, ident: String) -> Result<Vec<u8>, PrintError> {
     let refuse = |message: String| PrintError::Format { message };
     let standards = PdfStandards::new(&[archival]).map_err(|error| refuse(error.message().to_string()))?;
-    let write = PdfOptions {
-        ident: Smart::Custom(format!("{}/{}", paper.kind().key(), paper.head().case_number)),
+    let options = PdfOptions {
+        ident: Smart::Custom(ident),
         creator: Smart::Custom(Some("greenlane".to_owned())),
         standards,
         ..PdfOptions::default()
     };
-    let bytes = typst_pdf::pdf(&document, &write)
-        .map_err(|errors| errors.first().map_or_else(|| refuse(main.clone()), |error| refuse(told(error))))?;
-    let pages = document.pages().len();
-    Ok((bytes, pages))
+    typst_pdf::pdf(document, &options).map_err(|errors| refuse(errors.first().map(told).unwrap_or_default()))
 }
 
 /// Compiles; a warning is as bad as an error, for an unknown font only warns and then drops all Chinese.
-fn compile(press: &Press, main: &str, files: BTreeMap<String, Bytes>) -> Result<(PagedDocument, String), PrintError> {
-    let desk = world::Desk {
-        library: &press.library,
-        fonts: &press.fonts,
-        templates: &press.templates,
-        main: world::main_source(main.to_owned()),
-        files,
-    };
+fn compile(
+    press: &Press,
+    templates: &Templates,
+    main: String,
+    files: BTreeMap<String, Bytes>,
+) -> Result<PagedDocument, PrintError> {
+    let desk =
+        world::Desk { library: &press.library, fonts: &press.fonts, templates, main: world::main_source(main), files };
     let warned = typst::compile::<PagedDocument>(&desk);
     let complaint = |one: &SourceDiagnostic| {
         let id = one.span.id();
@@ -68,7 +95,9 @@ fn compile(press: &Press, main: &str, files: BTreeMap<String, Bytes>) -> Result<
     if let Some(warning) = warned.warnings.iter().find(|one| one.severity == Severity::Warning) {
         return Err(complaint(warning));
     }
-    Ok((document, main.to_owned()))
+    // What many compilations ago was remembered is forgotten, so that a long day does not fill the memory.
+    typst::comemo::evict(KEPT);
+    Ok(document)
 }
 
 fn told(error: &SourceDiagnostic) -> String {
@@ -77,7 +106,7 @@ fn told(error: &SourceDiagnostic) -> String {
 }
 
 /// The source that joins the frames, the templates of all papers within, and the data.
-fn main(press: &Press, paper: &Paper) -> Result<String, PrintError> {
+fn main(templates: &Templates, paper: &Paper) -> Result<String, PrintError> {
     let mut kinds = BTreeSet::from([paper.kind()]);
     if let Paper::Volume(volume) = paper {
         kinds.extend(volume.papers.iter().filter_map(|filed| match &filed.pages {
@@ -85,13 +114,24 @@ fn main(press: &Press, paper: &Paper) -> Result<String, PrintError> {
             _ => None,
         }));
     }
+    let mut text = imports(templates, &kinds)?;
+    text.push_str(if paper.kind() == Kind::Volume {
+        "#(one.says)(data, setters)\n"
+    } else {
+        "#(one.frame)(data, (one.says)(data.paper), faces: data.faces, whole: true)\n"
+    });
+    Ok(text)
+}
+
+/// The head of that source: `setters` by kind, and `one`, the setter of the paper itself.
+fn imports(templates: &Templates, kinds: &BTreeSet<Kind>) -> Result<String, PrintError> {
     let mut text = format!(
         "#import \"/{FAMILY}\": family\n#import \"/{OFFICIAL}\": official\n\
          #let data = json(\"/data.json\")\n#let setters = (:)\n"
     );
-    for kind in &kinds {
+    for kind in kinds {
         let (key, name) = (kind.key(), format!("{}.typ", kind.key()));
-        if press.templates.source(&name).is_none() {
+        if templates.source(&name).is_none() {
             return Err(PrintError::NoTemplate { name });
         }
         let frame = if kind.is_official() { "official" } else { "family" };
@@ -100,11 +140,6 @@ fn main(press: &Press, paper: &Paper) -> Result<String, PrintError> {
         ));
     }
     text.push_str("#let one = setters.at(data.kind)\n");
-    text.push_str(if paper.kind() == Kind::Volume {
-        "#(one.says)(data, setters)\n"
-    } else {
-        "#(one.frame)(data, (one.says)(data.paper), faces: data.faces, whole: true)\n"
-    });
     Ok(text)
 }
 

@@ -16,7 +16,7 @@ pub use template::Templates;
 
 use crate::error::{PrintError, Unrenderable};
 use crate::font::Fonts;
-use crate::paper::{Pages, Paper};
+use crate::paper::{Kind, Pages, Paper};
 use crate::words::zh;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -60,6 +60,9 @@ impl std::fmt::Debug for Pdf {
     }
 }
 
+/// How many letters are set in one go: more gain nothing and hold more memory.
+const CHUNK: usize = 200;
+
 /// The press: fonts and templates, ready to make papers. Cheap to share, slow to make.
 #[derive(Debug)]
 pub struct Press {
@@ -100,43 +103,79 @@ impl Press {
     /// [`PrintError::Unrenderable`] names every character that cannot be printed, with its field;
     /// [`PrintError::Template`] for a template that does not compile or draws a warning.
     pub fn render(&self, paper: &Paper, options: &Options) -> Result<Pdf, PrintError> {
+        self.render_with(&self.templates, paper, options)
+    }
+
+    /// Makes a paper with other templates than those in force: an old paper from the version it was made with.
+    ///
+    /// # Errors
+    /// As [`Press::render`].
+    pub fn render_with(&self, templates: &Templates, paper: &Paper, options: &Options) -> Result<Pdf, PrintError> {
         let ready = self.ready(paper, options)?;
         if let Some(sheet) = self.sheet(&ready.data, paper)? {
             let pages = sheet.pages.len();
             let bytes = write::pdf(&[sheet], paper.title(), paper.head().date, &self.fonts)?;
-            return Ok(self.pdf(bytes, pages, ready.gaps));
+            return Ok(pdf(bytes, pages, templates, ready.gaps));
         }
-        let (bytes, pages) = letter::pdf(self, paper, ready.data, options)?;
-        Ok(self.pdf(bytes, pages, ready.gaps))
+        let (bytes, pages) = letter::pdf(self, templates, paper, ready.data, options)?;
+        Ok(pdf(bytes, pages, templates, ready.gaps))
     }
 
-    /// Makes many slips of one kind as one file, in the given order: one subset of each face for all of them.
+    /// Makes many papers of one kind as few files, in the given order: slips as one, other papers in chunks of at most
+    /// 200 papers, each chunk one file. One subset of each face serves a whole file.
     ///
     /// # Errors
-    /// As [`Press::render`]; [`PrintError::NoTemplate`] for a paper that is no slip.
-    pub fn render_slips(&self, papers: &[Paper], options: &Options) -> Result<Pdf, PrintError> {
-        let (mut sheets, mut gaps) = (Vec::with_capacity(papers.len()), Vec::new());
+    /// As [`Press::render`]; [`PrintError::NoTemplate`] when the papers are not all of one kind, or are volumes.
+    pub fn render_batch(&self, papers: &[Paper], options: &Options) -> Result<Vec<Pdf>, PrintError> {
+        let Some(kind) = papers.first().map(Paper::kind) else { return Ok(Vec::new()) };
+        if let Some(other) = papers.iter().find(|one| one.kind() != kind || one.kind() == Kind::Volume) {
+            return Err(PrintError::NoTemplate { name: other.kind().key().to_owned() });
+        }
+        let chunk = if kind.is_slip() { papers.len() } else { CHUNK };
+        papers.chunks(chunk).map(|papers| self.chunk(papers, options)).collect()
+    }
+
+    fn chunk(&self, papers: &[Paper], options: &Options) -> Result<Pdf, PrintError> {
+        let (mut sheets, mut letters, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
         for paper in papers {
             let ready = self.ready(paper, options)?;
-            let no_slip = || PrintError::NoTemplate { name: paper.kind().key().to_owned() };
-            sheets.push(self.sheet(&ready.data, paper)?.ok_or_else(no_slip)?);
+            match self.sheet(&ready.data, paper)? {
+                Some(sheet) => sheets.push(sheet),
+                None => letters.push((paper, ready.data)),
+            }
             gaps.extend(ready.gaps);
         }
-        let pages = sheets.iter().map(|sheet| sheet.pages.len()).sum();
-        let (title, made) = papers.first().map_or(("", chrono::NaiveDate::MIN), |one| (one.title(), one.head().date));
-        let bytes = write::pdf(&sheets, title, made, &self.fonts)?;
-        Ok(self.pdf(bytes, pages, gaps))
+        let (bytes, pages) = if letters.is_empty() {
+            let pages = sheets.iter().map(|sheet| sheet.pages.len()).sum();
+            let (title, made) =
+                papers.first().map_or(("", chrono::NaiveDate::MIN), |one| (one.title(), one.head().date));
+            (write::pdf(&sheets, title, made, &self.fonts)?, pages)
+        } else {
+            letter::batch(self, letters)?
+        };
+        Ok(pdf(bytes, pages, &self.templates, gaps))
+    }
+
+    /// Tries a template before it replaces the one in force: every practice paper must still come out of it without an
+    /// error or a warning. The answer is what the practice papers look like with it.
+    ///
+    /// # Errors
+    /// The first complaint, with template and line; the templates in force are untouched either way.
+    pub fn trial(&self, name: &str, text: &str) -> Result<Vec<Pdf>, PrintError> {
+        let mut templates = self.templates.clone();
+        templates.put(name, text);
+        let shared = ["family.typ", "official.typ"].contains(&name);
+        let concerned = |paper: &Paper| shared || format!("{}.typ", paper.kind().key()) == name;
+        let mut options = Options::default();
+        options.attachments.insert("scan.png".to_owned(), crate::practice::SCAN.to_vec());
+        let papers = crate::practice::all().into_iter().filter(concerned);
+        papers.map(|paper| self.render_with(&templates, &paper, &options)).collect()
     }
 
     /// Finds every character of a paper that cannot be printed, without making it.
     #[must_use]
     pub fn check(&self, paper: &Paper) -> Vec<Unrenderable> {
         serde_json::to_value(paper).map(|data| check::unrenderable(&data["paper"], &self.fonts)).unwrap_or_default()
-    }
-
-    fn pdf(&self, bytes: Vec<u8>, pages: usize, gaps: Vec<Unrenderable>) -> Pdf {
-        let sha256 = hex::encode(Sha256::digest(&bytes));
-        Pdf { bytes, sha256, pages, templates: self.templates.version(), gaps }
     }
 
     /// Checks a paper and gathers all that its template sees.
@@ -196,6 +235,11 @@ impl Press {
         set["paper"] = data;
         Ok(set)
     }
+}
+
+fn pdf(bytes: Vec<u8>, pages: usize, templates: &Templates, gaps: Vec<Unrenderable>) -> Pdf {
+    let sha256 = hex::encode(Sha256::digest(&bytes));
+    Pdf { bytes, sha256, pages, templates: templates.version(), gaps }
 }
 
 /// The sentence that a paper with gaps carries.

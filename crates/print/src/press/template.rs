@@ -58,6 +58,22 @@ impl Templates {
         self.sources.get(name).map(Source::text)
     }
 
+    /// All names and texts, to be kept with a version.
+    #[must_use]
+    pub fn texts(&self) -> BTreeMap<String, String> {
+        self.sources.iter().map(|(name, source)| (name.clone(), source.text().to_owned())).collect()
+    }
+
+    /// A set that was kept.
+    #[must_use]
+    pub fn from_texts(texts: &BTreeMap<String, String>) -> Self {
+        let mut templates = Self::default();
+        for (name, text) in texts {
+            templates.put(name, text);
+        }
+        templates
+    }
+
     /// The names of all templates.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.sources.keys().map(String::as_str)

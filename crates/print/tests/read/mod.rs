@@ -25,12 +25,10 @@ pub fn press_with(templates: Templates) -> Press {
     Press::new(fonts, templates)
 }
 
-/// The practice volume's attachment: one grey pixel.
+/// The practice volume's attachment.
 pub fn options() -> Options {
-    const PNG: &str = "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63680000008200817\
-                       7cd72b60000000049454e44ae426082";
     let mut options = Options::default();
-    options.attachments.insert("scan.png".to_owned(), hex::decode(PNG).expect("hex"));
+    options.attachments.insert("scan.png".to_owned(), greenlane_print::practice::SCAN.to_vec());
     options
 }
 
@@ -130,4 +128,62 @@ pub fn attached(pdf: &[u8]) -> Vec<Vec<u8>> {
     let mut files: Vec<_> = std::fs::read_dir(&out).expect("listed").flatten().map(|entry| entry.path()).collect();
     files.sort();
     files.iter().map(|file| std::fs::read(file).expect("read")).collect()
+}
+
+/// A stretch of red rows on a page, in millimetres.
+#[derive(Debug, Clone, Copy)]
+pub struct Red {
+    pub top: f64,
+    pub bottom: f64,
+    pub left: f64,
+    pub right: f64,
+}
+
+/// A page as rows of pixels at 254 dots an inch: a tenth of a millimetre each.
+fn pixels(pdf: &[u8], page: usize) -> (usize, Vec<u8>) {
+    let page = page.to_string();
+    let ppm = run("pdftoppm", &["-r", "254", "-f", &page, "-l", &page, "-singlefile", "-"], pdf);
+    let mut parts = ppm.splitn(4, |byte| *byte == b'\n');
+    let (_, size) = (parts.next().expect("P6"), parts.next().expect("size"));
+    let width = String::from_utf8_lossy(size).split(' ').next().and_then(|text| text.parse().ok()).expect("a width");
+    let _ = parts.next();
+    (width, parts.next().expect("pixels").to_vec())
+}
+
+/// The red things on a page, top to bottom.
+pub fn red(pdf: &[u8], page: usize) -> Vec<Red> {
+    let (width, bytes) = pixels(pdf, page);
+    let is_red = |pixel: &[u8]| pixel[0] > 150 && pixel[1] < 110 && pixel[2] < 110;
+    let mut found: Vec<Red> = Vec::new();
+    for (y, row) in bytes.chunks_exact(width * 3).enumerate() {
+        let places: Vec<usize> =
+            row.chunks_exact(3).enumerate().filter(|(_, one)| is_red(one)).map(|(x, _)| x).collect();
+        let (Some(first), Some(last)) = (places.first(), places.last()) else { continue };
+        let (top, left, right) = (y as f64 / 10.0, *first as f64 / 10.0, (*last + 1) as f64 / 10.0);
+        match found.last_mut() {
+            // A gap of up to 0.8 mm is within one thing: a double line, or two parts of a character.
+            Some(one) if top - one.bottom < 0.8 => {
+                one.bottom = top + 0.1;
+                one.left = one.left.min(left);
+                one.right = one.right.max(right);
+            }
+            _ => found.push(Red { top, bottom: top + 0.1, left, right }),
+        }
+    }
+    found
+}
+
+/// The baselines of a page's lines in points, from the font's own box as pdftotext gives it.
+pub fn baselines(pdf: &[u8], page: usize) -> Vec<f64> {
+    let mut found: Vec<f64> = Vec::new();
+    // pdftotext gives a line's box from ascent to descent; Noto Serif SC's descent is 0.286 em.
+    for word in words(pdf, page) {
+        let size = (word.y2 - word.y) / (1.151 + 0.286);
+        let base = word.y2 - 0.286 * size;
+        if !found.iter().any(|one| (one - base).abs() < 2.0) {
+            found.push(base);
+        }
+    }
+    found.sort_by(f64::total_cmp);
+    found
 }
