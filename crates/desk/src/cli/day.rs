@@ -11,10 +11,17 @@ use serde_json::json;
 
 /// A day it starts from, and how long.
 #[derive(Args)]
-#[group(id = "length", required = true, multiple = false, args = ["working_days", "calendar_days"])]
 pub struct Due {
     #[arg(long, value_parser = parse_date)]
     from: NaiveDate,
+    #[command(flatten)]
+    length: Length,
+}
+
+/// One of the two.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Length {
     #[arg(long)]
     working_days: Option<u32>,
     #[arg(long)]
@@ -23,7 +30,7 @@ pub struct Due {
 
 impl Due {
     fn days(&self) -> Days {
-        match (self.working_days, self.calendar_days) {
+        match (self.length.working_days, self.length.calendar_days) {
             (Some(days), _) => Days { days, kind: DayKind::Working },
             (None, days) => Days { days: days.unwrap_or_default(), kind: DayKind::Calendar },
         }

@@ -17,19 +17,19 @@ pub(crate) use press::of as press_of;
 
 pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of};
 pub(crate) use package::export;
-pub(crate) use volume::{file_case, view as volume};
 
 use crate::case_page::paper_line;
 use crate::desk::Open;
 use crate::problem::{DeskError, Result};
 use crate::turn::Turn;
-use crate::view::{Makeable, PaperLine};
+use crate::view::{Acted, Makeable, PaperLine, VolumeView};
 use greenlane_domain::case::{CaseAct, CaseState, ItemNo, ItemPhase, PaperMade};
 use greenlane_domain::fact::{FactId, FileId};
 use greenlane_print::paper::{Kind, Paper};
 use greenlane_print::{Options, Pdf, Press};
 use said::Source;
 use std::collections::BTreeSet;
+use std::pin::Pin;
 use std::sync::Arc;
 
 /// A paper as it is to be, before it has bytes.
@@ -54,7 +54,21 @@ impl Draft {
 /// # Errors
 /// When the case has nothing the paper could be about; when a character cannot be printed, naming it, its code point and
 /// its field: with `gaps` it is left to be written by hand, and that is recorded.
-pub(crate) async fn make(
+pub(crate) fn make<'a>(
+    desk: &'a Open,
+    file: &'a FileId,
+    kind: &'a str,
+    items: &'a [ItemNo],
+    body: Option<&'a str>,
+    gaps: bool,
+) -> Later<'a, PaperLine> {
+    Box::pin(made(desk, file, kind, items, body, gaps))
+}
+
+/// Work that keeps whole papers and states at hand lives on the heap: every ask would carry its size on the stack.
+type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+async fn made(
     desk: &Open,
     file: &FileId,
     kind: &str,
@@ -90,6 +104,16 @@ pub(crate) async fn make(
     record(&mut turn, file, draft, pdf).await?;
     turn.confirm().await?;
     line(desk, file, &sha256).await
+}
+
+/// The volume of a case as it would be filed now, or as it was filed.
+pub(crate) fn volume<'a>(desk: &'a Open, file: &'a FileId) -> Later<'a, VolumeView> {
+    Box::pin(volume::view(desk, file))
+}
+
+/// Files the case.
+pub(crate) fn file_case<'a>(desk: &'a Open, file: &'a FileId, remarks: &'a str) -> Later<'a, Acted> {
+    Box::pin(volume::file_case(desk, file, remarks))
 }
 
 /// Builds a paper from what the source knows.
