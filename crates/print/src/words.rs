@@ -1,26 +1,16 @@
 //! The words of paper and printing, from `words/<language>/print.json`.
 
-use greenlane_domain::words::Language;
-use std::collections::BTreeMap;
+use greenlane_domain::words::{Language, Sentences};
 use std::sync::LazyLock;
 
-type Sentences = BTreeMap<String, String>;
-
-static CHINESE: LazyLock<Sentences> = LazyLock::new(|| read(include_str!("../../../words/zh-CN/print.json")));
-static ENGLISH: LazyLock<Sentences> = LazyLock::new(|| read(include_str!("../../../words/en/print.json")));
-
-fn read(json: &str) -> Sentences {
-    serde_json::from_str(json).unwrap_or_default()
-}
+static PRINT: LazyLock<Sentences> = LazyLock::new(|| {
+    Sentences::read(&[include_str!("../../../words/zh-CN/print.json")], &[include_str!("../../../words/en/print.json")])
+});
 
 /// The sentence for a key, with its places filled in; a key without a sentence shows itself.
 #[must_use]
 pub fn say(language: Language, key: &str, fill: &[(&str, &str)]) -> String {
-    let mut text = find(language, key).unwrap_or(key).to_owned();
-    for (name, value) in fill {
-        text = text.replace(&format!("{{{name}}}"), value);
-    }
-    text
+    PRINT.say(language, key, fill)
 }
 
 /// The Chinese sentence for a key: paper is always Chinese.
@@ -29,11 +19,7 @@ pub(crate) fn zh(key: &str, fill: &[(&str, &str)]) -> String {
 }
 
 pub(crate) fn find(language: Language, key: &str) -> Option<&'static str> {
-    let sentences = match language {
-        Language::Chinese => &*CHINESE,
-        Language::English => &*ENGLISH,
-    };
-    sentences.get(key).map(String::as_str)
+    PRINT.find(language, key)
 }
 
 #[cfg(test)]
@@ -47,10 +33,11 @@ mod tests {
             found.sort_unstable();
             found.join(",")
         };
-        assert!(!CHINESE.is_empty(), "words/zh-CN/print.json cannot be read");
-        assert_eq!(CHINESE.keys().collect::<Vec<_>>(), ENGLISH.keys().collect::<Vec<_>>());
-        for (key, chinese) in &*CHINESE {
-            assert_eq!(places(chinese), places(&ENGLISH[key]), "{key}");
+        let (chinese, english) = (PRINT.of(Language::Chinese), PRINT.of(Language::English));
+        assert!(!chinese.is_empty(), "words/zh-CN/print.json cannot be read");
+        assert_eq!(chinese.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>());
+        for (key, sentence) in chinese {
+            assert_eq!(places(sentence), places(&english[key]), "{key}");
         }
     }
 }

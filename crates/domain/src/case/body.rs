@@ -256,6 +256,59 @@ pub enum CaseFact {
         /// What.
         text: String,
     },
+    /// A picture or PDF of a material was added (材料影像). Its bytes travel apart, by their hash.
+    Attached(Attachment),
+    /// An attachment was turned, moved to another place or material, or taken out.
+    AttachmentChanged {
+        /// Its hash.
+        sha256: String,
+        /// What was changed.
+        change: AttachmentChange,
+    },
+}
+
+/// A picture or PDF of a material.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Attachment {
+    /// The SHA-256 of its bytes in hexadecimal.
+    pub sha256: String,
+    /// The name it came with.
+    pub name: String,
+    /// The media type, e.g. `application/pdf`.
+    pub media: String,
+    /// How many bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+    /// Pages, for PDFs.
+    pub pages: Option<u32>,
+    /// The material it shows; empty for none in particular.
+    pub material: String,
+}
+
+/// How an attachment was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum AttachmentChange {
+    /// It stands this many degrees clockwise from how it came: 0, 90, 180 or 270.
+    Turned {
+        /// The degrees.
+        degrees: u16,
+    },
+    /// It has this place among the attachments of the case, from 0.
+    Placed {
+        /// The place.
+        place: u32,
+    },
+    /// It shows this material.
+    Shows {
+        /// The material's key; empty for none in particular.
+        material: String,
+    },
+    /// It was added by mistake. Its bytes stay, as everything does.
+    TakenOut {
+        /// Why.
+        reason: String,
+    },
 }
 
 /// A registered need.

@@ -17,6 +17,8 @@ pub enum ContradictionKind {
     SameActTwice,
     /// Acts that exclude one another (互相排斥).
     Exclusive,
+    /// Two windows accepted the same person's same item, each as a case of its own (同一人同一事项两处受理).
+    AcceptedElsewhere,
     /// A number was printed twice (号码重复).
     NumberTwice,
     /// One field was edited twice (同一栏两处更正).
@@ -156,6 +158,8 @@ fn advances(body: &CaseFact) -> bool {
     !matches!(
         body,
         CaseFact::Noted { .. }
+            | CaseFact::Attached(_)
+            | CaseFact::AttachmentChanged { .. }
             | CaseFact::Corrected { .. }
             | CaseFact::ContradictionSettled { .. }
             | CaseFact::PaperMade(_)

@@ -136,6 +136,13 @@ fn apply(state: &mut CaseState, mark: &Mark, body: &CaseFact) {
             }
         }
         CaseFact::ContradictionSettled { .. } | CaseFact::Noted { .. } => {}
+        CaseFact::Attached(attachment) => {
+            if !state.attachments.iter().any(|known| known.attachment.sha256 == attachment.sha256) {
+                let (mark, attachment) = (mark.clone(), attachment.clone());
+                state.attachments.push(AttachmentState { mark, attachment, turned: 0 });
+            }
+        }
+        CaseFact::AttachmentChanged { sha256, change } => change_attachment(state, sha256, change),
         CaseFact::NotAccepted(NonAcceptance { item, .. })
         | CaseFact::Served { item, .. }
         | CaseFact::Dispatched(Dispatch { item, .. })
@@ -154,6 +161,21 @@ fn apply(state: &mut CaseState, mark: &Mark, body: &CaseFact) {
         | CaseFact::Collected { item, .. }
         | CaseFact::Rated { item: Some(item), .. } => on_item(state, item, |item| handle(item, mark, body)),
     }
+}
+
+fn change_attachment(state: &mut CaseState, sha256: &str, change: &AttachmentChange) {
+    let Some(place) = state.attachments.iter().position(|known| known.attachment.sha256 == sha256) else { return };
+    let mut known = state.attachments.remove(place);
+    let mut back = place;
+    match change {
+        AttachmentChange::Turned { degrees } => known.turned = degrees % 360,
+        AttachmentChange::Shows { material } => known.attachment.material.clone_from(material),
+        AttachmentChange::Placed { place } => {
+            back = usize::try_from(*place).unwrap_or(usize::MAX).min(state.attachments.len());
+        }
+        AttachmentChange::TakenOut { .. } => return,
+    }
+    state.attachments.insert(back, known);
 }
 
 fn on_item(state: &mut CaseState, no: &ItemNo, change: impl FnOnce(&mut ItemState)) {

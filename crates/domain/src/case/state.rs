@@ -51,6 +51,8 @@ pub struct CaseState {
     pub contradictions: Vec<Contradiction>,
     /// Contradictions that a person has settled, with the facts set aside.
     pub settled: BTreeMap<String, Vec<FactId>>,
+    /// Pictures and PDFs of the materials, in their order.
+    pub attachments: Vec<AttachmentState>,
     /// Facts that this release does not know: shown as needing a newer version.
     pub unknown: Vec<UnknownFact>,
     /// Facts whose causes have not arrived yet.
@@ -225,6 +227,17 @@ pub struct MaterialState {
     pub returned: Option<Mark>,
     /// Small faults mended at the counter.
     pub corrections: Vec<String>,
+}
+
+/// An attachment as it stands now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct AttachmentState {
+    /// When it was added.
+    pub mark: Mark,
+    /// What it is.
+    pub attachment: Attachment,
+    /// How many degrees clockwise it is turned.
+    pub turned: u16,
 }
 
 /// A paper made, and how often it was printed.

@@ -1,18 +1,23 @@
 //! Which facts an act would write, or why it is refused.
 
-use super::act::{ActKind, CaseAct, NewDate};
+mod handling;
+mod intake;
+mod settling;
+
+use super::act::{ActKind, CaseAct};
 use super::body::*;
-use super::clock::{dues_after, dues_from};
-use super::legal::{deemed_accepted, longest_extension};
-use super::notice::{everything, notice_basis};
+use super::clock::dues_after;
 use super::offer::guard;
 use super::refusal::{Refusal, Rule};
 use super::rules::Rules;
-use super::state::{CaseState, ItemState};
-use crate::calendar::{Calendar, CalendarError, Due};
+use super::state::CaseState;
+use crate::calendar::{Calendar, CalendarError};
 use crate::fact::{Author, Moment};
-use crate::pack::{DayKind, Days, ExtensionAct, Reason, Route};
+use crate::pack::Reason;
 use chrono::NaiveDate;
+use handling::{decision, dispatch, extension};
+use intake::{accept, notice, numbered, reception};
+use settling::settlement;
 
 /// What a decision may look at besides the state.
 #[derive(Debug, Clone, Copy)]
@@ -373,249 +378,6 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
 
 fn or(text: &str, otherwise: &str) -> String {
     if text.trim().is_empty() { otherwise.to_owned() } else { text.to_owned() }
-}
-
-fn numbered(state: &CaseState, items: &[ChosenItem], context: &Context) -> Result<Vec<ChosenItem>, Refusal> {
-    let first: usize = state.next_item_no().0.parse().unwrap_or(1);
-    let mut numbered: Vec<ChosenItem> = Vec::new();
-    for (next, item) in (first..).zip(items) {
-        let twice = state.items.values().any(|known| known.spec.key == item.spec.key && !known.phase.is_over())
-            || numbered.iter().any(|known| known.spec.key == item.spec.key);
-        if twice {
-            return context.refuse(Rule::ItemAlreadyChosen, &[("item", &item.spec.name)]);
-        }
-        if matches!(item.route, Route::CommitFirst | Route::Agency | Route::CaseByCase) {
-            return context.refuse(Rule::RouteNotYet, &[("item", &item.spec.name)]);
-        }
-        numbered.push(ChosenItem { no: ItemNo::nth(next), ..item.clone() });
-    }
-    Ok(numbered)
-}
-
-fn notice(
-    state: &CaseState,
-    items: &[ItemNo],
-    told: &Told,
-    reason: &str,
-    context: &Context,
-) -> Result<CaseFact, Refusal> {
-    let basis = notice_basis(state, items);
-    let repeated = state.notices.iter().find(|(_, notice)| {
-        notice.basis == basis
-            || items.iter().all(|item| notice.items.contains(item)) && same_facts(state, notice, items)
-    });
-    if let (Some((_, before)), true) = (repeated, reason.trim().is_empty()) {
-        return context.refuse(Rule::SecondNotice, &[("number", &before.number)]);
-    }
-    let (named_materials, named_preconditions) = everything(state, items);
-    Ok(CaseFact::Noticed(Notice {
-        number: context.number.to_owned(),
-        items: items.to_vec(),
-        basis,
-        named_materials,
-        named_preconditions,
-        told: told.clone(),
-        reason: reason.to_owned(),
-    }))
-}
-
-/// Whether an earlier notice already named everything that these items ask for.
-fn same_facts(state: &CaseState, notice: &Notice, items: &[ItemNo]) -> bool {
-    let (materials, preconditions) = everything(state, items);
-    materials.iter().all(|m| notice.named_materials.contains(m))
-        && preconditions.iter().all(|p| notice.named_preconditions.contains(p))
-}
-
-fn reception(state: &CaseState, from: &str, papers: &[ReceivedPaper], context: &Context) -> Result<CaseFact, Refusal> {
-    if papers.is_empty() {
-        return context.refuse(Rule::NothingChosen, &[]);
-    }
-    let checklist = state.checklist();
-    for paper in papers.iter().filter(|paper| paper.promised_for.is_some()) {
-        let required = checklist.iter().find(|known| known.spec.key == paper.key).is_some_and(|k| k.spec.required);
-        let late = paper.promised_for.is_some_and(|day| day < context.today());
-        if required || late {
-            return context.refuse(Rule::PromiseMissing, &[("paper", &paper.name)]);
-        }
-    }
-    Ok(CaseFact::MaterialsReceived(Reception {
-        receipt: context.number.to_owned(),
-        from: from.to_owned(),
-        papers: papers.to_vec(),
-    }))
-}
-
-fn accept(state: &CaseState, items: &[ItemNo], context: &Context) -> Result<CaseFact, Refusal> {
-    let mut accepted = Vec::new();
-    let mut deemed = None;
-    for item in items.iter().filter_map(|no| state.items.get(no)) {
-        deemed = deemed.or(context.counted(deemed_accepted(state, item, context.today(), context.calendar))?);
-    }
-    let on = deemed.unwrap_or_else(|| context.today());
-    for item in items.iter().filter_map(|no| state.items.get(no)) {
-        let dues = if context.rules.starts_at_acceptance() {
-            context.counted(dues_from(&item.spec, on, context.calendar))?
-        } else {
-            Dues::default()
-        };
-        accepted.push(AcceptedItem { item: item.no.clone(), dues });
-    }
-    Ok(CaseFact::Accepted(Acceptance {
-        number: context.number.to_owned(),
-        items: accepted,
-        on,
-        pack: context.rules.pack.clone(),
-        calendar: context.calendar.version().clone(),
-        deemed: deemed.is_some(),
-    }))
-}
-
-fn dispatch(item: &ItemState, body: &str, request: &str, context: &Context) -> Result<CaseFact, Refusal> {
-    let (to, part) = if item.lead.key == body {
-        (item.lead.clone(), Part::Lead)
-    } else {
-        match item.assist.iter().find(|party| party.key == body) {
-            Some(party) => (party.clone(), Part::Assist),
-            None => return context.refuse(Rule::NoSuchBody, &[("body", body)]),
-        }
-    };
-    let starts = if context.rules.starts_at_acceptance() || !item.tasks.is_empty() {
-        None
-    } else {
-        Some(context.counted(dues_from(&item.spec, context.today(), context.calendar))?)
-    };
-    let due: Option<Due> = starts
-        .as_ref()
-        .map_or_else(|| item.due().cloned(), |dues| dues.promised.clone().or_else(|| dues.statutory.clone()));
-    Ok(CaseFact::Dispatched(Dispatch {
-        item: item.no.clone(),
-        number: context.number.to_owned(),
-        to,
-        part,
-        request: request.to_owned(),
-        due,
-        starts,
-        window_copy: item.route == Route::Single && context.rules.single_bypasses_window,
-    }))
-}
-
-fn extension(
-    item: &ItemState,
-    reason: &str,
-    approver: &str,
-    told: &Told,
-    filed: &Told,
-    until: NewDate,
-    context: &Context,
-) -> Result<CaseFact, Refusal> {
-    let asks = |act| context.rules.extension_acts.contains(&act);
-    if asks(ExtensionAct::Tell) {
-        context.told(told)?;
-    }
-    if asks(ExtensionAct::File) && (filed.at.is_none() || filed.whom.trim().is_empty()) {
-        return context.refuse(Rule::NotFiled, &[]);
-    }
-    let today = context.today();
-    let old = item.due();
-    let from = old.map_or(today, |due| due.date.max(today));
-    let new_due = match until {
-        NewDate::After(days) => context.counted(context.calendar.due(from, days))?,
-        NewDate::On(date) => {
-            let days = u32::try_from(context.calendar.remaining(today, date)).unwrap_or(0);
-            let counted = context.counted(context.calendar.due(today, Days { days, kind: DayKind::Working }))?;
-            Due { date, ..counted }
-        }
-    };
-    if new_due.date <= from && (new_due.date < today || old.is_some_and(|due| new_due.date <= due.date)) {
-        return context.refuse(Rule::NewDateTooEarly, &[("old", &from.to_string())]);
-    }
-    let new_statutory = match (longest_extension(&item.spec), &item.dues.statutory) {
-        (Some(longest), Some(law)) => Some(by_law(law, longest, &new_due, approver, context)?),
-        _ => None,
-    };
-    Ok(CaseFact::Extended(Extension {
-        new_statutory,
-        item: item.no.clone(),
-        number: context.number.to_owned(),
-        reason: reason.to_owned(),
-        approver: approver.to_owned(),
-        told: told.clone(),
-        filed: filed.clone(),
-        new_due,
-        overdue: old.is_some_and(|due| today > due.date),
-    }))
-}
-
-/// The law allows one extension of a licence, approved by the head, and no longer than it says (article 42).
-fn by_law(law: &Due, longest: Days, new_due: &Due, approver: &str, context: &Context) -> Result<Due, Refusal> {
-    context.require(approver, "approver")?;
-    let last = context.counted(context.calendar.due(law.date, longest))?;
-    if new_due.date > last.date {
-        return context.refuse(Rule::ExtensionTooLong, &[("last", &last.date.to_string())]);
-    }
-    Ok(last)
-}
-
-fn decision(item: &ItemState, act: &CaseAct, context: &Context) -> Result<CaseFact, Refusal> {
-    let CaseAct::Decide { outcome, on_spot, result, reason, basis, remedies, papers, .. } = act else {
-        return context.refuse(Rule::NothingChosen, &[]);
-    };
-    let empty = |text: &String| text.trim().is_empty();
-    match outcome {
-        Outcome::Granted => {
-            context.require(result, "result")?;
-            if *on_spot && !(item.spec.on_spot || item.route == Route::OnSpot) {
-                return context.refuse(Rule::NotOnSpot, &[("item", &item.spec.name)]);
-            }
-            if !on_spot && !item.all_answered() {
-                return context.refuse(Rule::AnswersOutstanding, &[("item", &item.spec.name)]);
-            }
-        }
-        Outcome::Refused if empty(reason) || empty(basis) || empty(remedies) => {
-            return context.refuse(Rule::GroundsMissing, &[]);
-        }
-        Outcome::Impossible if !item.coordinated => return context.refuse(Rule::NotCoordinated, &[]),
-        Outcome::Impossible if empty(reason) || empty(remedies) => return context.refuse(Rule::GroundsMissing, &[]),
-        Outcome::Withdrawn => context.require(reason, "reason")?,
-        Outcome::Refused | Outcome::Impossible => {}
-    }
-    Ok(CaseFact::Decided(Decision {
-        item: item.no.clone(),
-        outcome: *outcome,
-        on_spot: *on_spot,
-        result: result.clone(),
-        reason: reason.clone(),
-        basis: basis.clone(),
-        remedies: remedies.clone(),
-        papers: papers.clone(),
-    }))
-}
-
-fn settlement(
-    state: &CaseState,
-    id: &str,
-    set_aside: &[crate::fact::FactId],
-    reason: &str,
-    context: &Context,
-) -> Result<CaseFact, Refusal> {
-    let open = state.contradictions.iter().find(|contradiction| contradiction.id == id);
-    let settled = state.settled.contains_key(id);
-    match open {
-        None if !settled => return context.refuse(Rule::NoSuchContradiction, &[]),
-        Some(open) => {
-            let of_it = |fact: &crate::fact::FactId| open.facts.iter().any(|mark| &mark.fact == fact);
-            let all = set_aside.len() >= open.facts.len() && open.facts.len() > 1;
-            if set_aside.is_empty() || all || !set_aside.iter().all(of_it) {
-                return context.refuse(Rule::NotOfContradiction, &[]);
-            }
-        }
-        None => {}
-    }
-    Ok(CaseFact::ContradictionSettled {
-        contradiction: id.to_owned(),
-        set_aside: set_aside.to_vec(),
-        reason: reason.to_owned(),
-    })
 }
 
 /// Kinds of act that are still possible on a filed case.
