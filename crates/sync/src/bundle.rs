@@ -1,464 +1,489 @@
-//! The road by hand: one file on a stick, signed by the desk that wrote it and sealed for those who may read it.
+//! The road by hand: everything that is new since the last exchange with a desk or centre, as one file on a USB stick.
 //!
-//! ```text
-//! "greenlane bundle 1\n"  length  header (JSON)  { length  sealed part  signature } …
-//! ```
-//! A part is deflated and sealed with XChaCha20-Poly1305, its place being part of the nonce and the header part of what is
-//! vouched for; each signature is over the chain of everything before it. So a part cannot be left out, moved, taken from
-//! another bundle or changed, and a file that was cut short lacks the last part.
+//! A file is a plain head (who made it, and with which key) and sealed parts. Each part is ChaCha20-Poly1305 under a key
+//! made by Argon2id from a passphrase that two people tell each other, and is readable by itself: a file that was cut off
+//! gives all facts up to the cut, and taking it in again, or the rest later, changes nothing that is here. The head is
+//! bound into every part, and the sender signs the whole.
 
-use crate::piece::{self, FrameError, Piece};
+use crate::audience::Scope;
+use crate::desk::{Strict, Trust};
+use crate::piece::{FrameError, Piece, deflate, get, inflate, put};
 use crate::wire::Card;
-use argon2::Argon2;
+use crate::witness::{Hash, hexed};
 use chacha20poly1305::aead::{Aead, Payload};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use chacha20poly1305::{ChaCha20Poly1305, Key, KeyInit, Nonce};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
-use greenlane_domain::fact::DeviceId;
+use greenlane_domain::fact::{DeviceId, FactId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::io::{Read, Write};
-use zeroize::Zeroizing;
+use std::collections::{BTreeMap, BTreeSet};
 
-const MAGIC: &[u8] = b"greenlane bundle 1\n";
-const MAX_HEADER_BYTES: usize = 64 * 1024;
-/// The largest part, unpacked: an attachment and its label.
-pub const MAX_PART_BYTES: usize = 24 * 1024 * 1024;
+const MAGIC: &[u8; 8] = b"GLBUNDL1";
+/// About how many bytes of facts one part holds.
+const PART_BYTES: usize = 256 * 1024;
+const MAX_PART_BYTES: usize = 4 * 1024 * 1024;
 
-/// What opens a bundle.
-pub type Key = Zeroizing<[u8; 32]>;
-
-/// How a bundle is sealed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Lock {
-    /// With the key that the desks of an office have in common.
-    Office,
-    /// With a code that is told by word of mouth.
-    Code,
+/// What a desk holds, in short: for each desk and life the counts held, as stretches, and a digest over their ids.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Holdings {
+    lives: BTreeMap<String, Held>,
 }
 
-/// What stands before the parts, readable by anybody.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Held {
+    /// Stretches of counts, `from..=to`.
+    stretches: Vec<(u64, u64)>,
+    /// All ids, each bit added up without carry: two different facts in one place of the count show.
+    digest: Hash,
+}
+
+/// A fact as the holdings see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The fact.
+    pub id: FactId,
+    /// Its desk.
+    pub device: DeviceId,
+    /// Its life.
+    pub epoch: u32,
+    /// Its place in the desk's count.
+    pub seq: u64,
+}
+
+fn life(item: &Item) -> String {
+    format!("{}/{}", item.device, item.epoch)
+}
+
+fn add(digest: &mut Hash, id: &FactId) {
+    for (byte, more) in digest.0.iter_mut().zip(id.bytes()) {
+        *byte ^= more;
+    }
+}
+
+impl Holdings {
+    /// Of these facts.
+    #[must_use]
+    pub fn of(items: impl IntoIterator<Item = Item>) -> Self {
+        let mut seqs: BTreeMap<String, (BTreeSet<u64>, Hash)> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        for item in items.into_iter().filter(|item| seen.insert(item.id)) {
+            let (places, digest) = seqs.entry(life(&item)).or_default();
+            places.insert(item.seq);
+            add(digest, &item.id);
+        }
+        let lives = seqs.into_iter().map(|(life, (places, digest))| {
+            let mut stretches: Vec<(u64, u64)> = Vec::new();
+            for place in places {
+                match stretches.last_mut() {
+                    Some((_, to)) if *to + 1 == place => *to = place,
+                    _ => stretches.push((place, place)),
+                }
+            }
+            (life, Held { stretches, digest })
+        });
+        Self { lives: lives.collect() }
+    }
+
+    fn has(&self, item: &Item) -> bool {
+        let held = self.lives.get(&life(item));
+        held.is_some_and(|held| held.stretches.iter().any(|(from, to)| (*from..=*to).contains(&item.seq)))
+    }
+
+    /// Which of these facts a holder of these holdings lacks. Where the same counts hold different facts (a copied desk),
+    /// all of that life are given: taking in twice changes nothing.
+    #[must_use]
+    pub fn lacks(&self, items: &[Item]) -> BTreeSet<FactId> {
+        let mut mine: BTreeMap<String, Hash> = BTreeMap::new();
+        for item in items.iter().filter(|item| self.has(item)) {
+            add(mine.entry(life(item)).or_default(), &item.id);
+        }
+        let all: BTreeMap<String, BTreeSet<u64>> =
+            items.iter().filter(|item| self.has(item)).fold(BTreeMap::new(), |mut all, item| {
+                all.entry(life(item)).or_default().insert(item.seq);
+                all
+            });
+        let doubtful = |item: &Item| {
+            let name = life(item);
+            let Some(held) = self.lives.get(&name) else { return false };
+            let theirs: u64 = held.stretches.iter().map(|(from, to)| to - from + 1).sum();
+            let whole = all.get(&name).is_some_and(|places| places.len() as u64 == theirs);
+            whole && mine.get(&name) != Some(&held.digest)
+        };
+        items.iter().filter(|item| !self.has(item) || doubtful(item)).map(|item| item.id).collect()
+    }
+}
+
+/// The open part of a file: no name of a person or case is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Header {
-    /// Drawn anew for each bundle, in hexadecimal: salt of the code and start of every nonce.
-    #[serde(with = "crate::witness::hexed")]
+pub struct Cover {
+    /// The desk that made it.
+    pub from: DeviceId,
+    /// Its key.
+    #[serde(with = "hexed")]
+    pub key: [u8; 32],
+    /// Made anew for each file: keeps its key apart from all others.
+    #[serde(with = "hexed")]
     pub salt: [u8; 16],
-    /// The desk that wrote it.
-    pub from: Card,
-    /// The desk it was written for; none for all of the office.
-    pub to: Option<DeviceId>,
-    /// How it is sealed.
-    pub lock: Lock,
-    /// Tells a wrong key from a damaged file.
-    #[serde(with = "crate::witness::hexed")]
-    pub check: [u8; 8],
-    /// When it was written: milliseconds since 1970.
-    pub at: i64,
+    /// How many sealed parts follow.
+    pub parts: u32,
 }
 
-/// What the writing desk knows: how far it has come with every desk's count, and the desks' keys.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// For each desk and life: the count up to which every fact is here.
-    pub has: Reach,
-    /// Every desk whose facts may be inside.
-    pub cards: Vec<Card>,
-    /// What the writing desk is called.
-    #[serde(default)]
-    pub name: String,
-}
-
-/// For each desk and life of it, a count up to which every fact is known.
-pub type Reach = BTreeMap<DeviceId, BTreeMap<u32, u64>>;
-
-/// What a part holds.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Part {
-    /// The first one.
-    Manifest(Manifest),
-    /// Facts.
-    Facts(Vec<Piece>),
-    /// An attachment.
-    Content {
-        /// What it is.
-        label: Label,
-        /// Its bytes.
-        bytes: Vec<u8>,
-    },
-    /// The last one.
-    End,
-}
-
-/// What is known of an attachment.
+/// The first sealed part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Label {
-    /// The SHA-256 of its bytes in hexadecimal.
-    pub hash: String,
-    /// The media type.
-    pub media: String,
-    /// The name it came with.
-    pub name: String,
+pub struct Letter {
+    /// What the sender holds (this file included): the receiver answers with what the sender lacks.
+    pub holdings: Holdings,
+    /// What the sender may have; none for a centre.
+    pub scope: Option<Scope>,
+    /// The desks whose facts are inside.
+    pub cards: Vec<Card>,
+    /// How many facts follow.
+    pub facts: u64,
 }
 
-/// Why a file is not taken.
+/// Why a file is not taken in.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
-    /// It is something else.
-    #[error("the file is not a bundle")]
+    /// Not such a file, or cut off before anything could be read.
+    #[error("not a bundle, or its beginning is damaged")]
     NotABundle,
-    /// The key or code does not open it.
-    #[error("the key does not open the bundle")]
-    WrongKey,
-    /// It ends too early.
-    #[error("the bundle is cut short after {parts} parts")]
-    Cut {
-        /// Parts that are whole.
-        parts: u64,
-    },
-    /// Something in it was changed.
-    #[error("part {part} of the bundle was altered or damaged")]
-    Altered {
-        /// Counted from 1.
-        part: u64,
-    },
-    /// A part is larger than allowed.
-    #[error("part {part} of the bundle is too large")]
-    TooLarge {
-        /// Counted from 1.
-        part: u64,
-    },
-    /// The medium.
-    #[error("the bundle cannot be read or written: {0}")]
-    Io(#[from] std::io::Error),
+    /// The passphrase is wrong, or somebody has changed the file.
+    #[error("a wrong passphrase, or a changed file")]
+    Locked,
+    /// The sender's signature does not fit.
+    #[error("not signed by the desk it names")]
+    Forged,
+    /// A part is damaged.
+    #[error("a damaged part: {0}")]
+    Damaged(#[from] FrameError),
+    /// This machine cannot make keys.
+    #[error("no key can be made on this machine")]
+    Random,
 }
 
-/// The key that follows from a code told by word of mouth. Spaces, hyphens and case do not matter.
+impl BundleError {
+    /// The sentence for people.
+    #[must_use]
+    pub fn sentence(&self, language: greenlane_domain::words::Language) -> String {
+        let key = match self {
+            Self::NotABundle => "bundle.not_a_bundle",
+            Self::Locked => "bundle.locked",
+            Self::Forged => "bundle.forged",
+            Self::Damaged(_) => "bundle.damaged",
+            Self::Random => "bundle.random",
+        };
+        crate::words::say(language, key, &[])
+    }
+}
+
+fn key_of(passphrase: &str, salt: &[u8; 16]) -> Result<Key, BundleError> {
+    let mut key = [0; 32];
+    argon2::Argon2::default()
+        .hash_password_into(passphrase.as_bytes(), salt, &mut key)
+        .map_err(|_| BundleError::Random)?;
+    Ok(Key::from(key))
+}
+
+fn nonce(part: u32) -> Nonce {
+    let mut nonce = [0; 12];
+    for (byte, from) in nonce.iter_mut().zip(part.to_le_bytes()) {
+        *byte = from;
+    }
+    Nonce::from(nonce)
+}
+
+fn words(cover: &[u8], parts: &[Vec<u8>]) -> Vec<u8> {
+    let mut hash = Sha256::new_with_prefix(b"greenlane bundle 1\n");
+    hash.update(cover);
+    for part in parts {
+        hash.update(Sha256::digest(part));
+    }
+    hash.finalize().to_vec()
+}
+
+/// Makes a file of these facts, locked with a passphrase.
 ///
 /// # Errors
-/// [`BundleError::WrongKey`] when no key can be made of it.
-pub fn key_of_code(code: &str, salt: &[u8; 16]) -> Result<Key, BundleError> {
-    let plain: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
-    let mut key = Zeroizing::new([0; 32]);
-    let made = Argon2::default().hash_password_into(plain.as_bytes(), salt, key.as_mut_slice());
-    made.map(|()| key).map_err(|_| BundleError::WrongKey)
-}
-
-/// The key that every desk has which holds this founding fact of an office: its bytes and signature.
-#[must_use]
-pub fn key_of_office(bytes: &[u8], signature: &[u8; 64]) -> Key {
-    let hash = Sha256::new_with_prefix(b"greenlane bundle key 1\n").chain_update(signature).chain_update(bytes);
-    Zeroizing::new(hash.finalize().into())
-}
-
-/// What tells a wrong key from a damaged file.
-#[must_use]
-pub fn check_of(key: &Key, salt: &[u8; 16]) -> [u8; 8] {
-    let hash = Sha256::new_with_prefix(b"greenlane bundle check 1\n").chain_update(salt).chain_update(key.as_slice());
-    let whole: [u8; 32] = hash.finalize().into();
-    let mut check = [0; 8];
-    check.copy_from_slice(&whole[..8]);
-    check
-}
-
-/// The chain over everything so far, which each part's signature is over.
-struct Chain {
-    header: [u8; 32],
-    now: [u8; 32],
-    parts: u64,
-}
-
-impl Chain {
-    fn begin(header: &[u8]) -> Self {
-        let header: [u8; 32] = Sha256::new_with_prefix(b"greenlane bundle 1 header\n").chain_update(header).finalize().into();
-        Self { header, now: header, parts: 0 }
-    }
-    fn add(&mut self, sealed: &[u8]) {
-        self.now = Sha256::new().chain_update(self.now).chain_update(sealed).finalize().into();
-        self.parts += 1;
-    }
-    fn nonce(&self, salt: &[u8; 16]) -> XNonce {
-        let mut nonce = [0; 24];
-        nonce[..16].copy_from_slice(salt);
-        nonce[16..].copy_from_slice(&self.parts.to_le_bytes());
-        nonce.into()
-    }
-}
-
-/// Writes a bundle, part by part.
-pub struct Writer<'a, W> {
-    to: W,
-    cipher: XChaCha20Poly1305,
-    signing: &'a SigningKey,
-    salt: [u8; 16],
-    chain: Chain,
-}
-
-impl<'a, W: Write> Writer<'a, W> {
-    /// Begins a bundle.
-    ///
-    /// # Errors
-    /// [`BundleError::Io`].
-    pub fn begin(mut to: W, header: &Header, key: &Key, signing: &'a SigningKey) -> Result<Self, BundleError> {
-        let words = serde_json::to_vec(header).map_err(std::io::Error::other)?;
-        let mut start = MAGIC.to_vec();
-        piece::put(&mut start, &words);
-        to.write_all(&start)?;
-        let cipher = XChaCha20Poly1305::new(key.as_slice().into());
-        Ok(Self { to, cipher, signing, salt: header.salt, chain: Chain::begin(&words) })
-    }
-
-    /// Writes a part; [`Part::End`] must be the last.
-    ///
-    /// # Errors
-    /// [`BundleError::Io`]; [`BundleError::TooLarge`].
-    pub fn part(&mut self, part: &Part) -> Result<(), BundleError> {
-        let plain = part.write().map_err(std::io::Error::other)?;
-        if plain.len() > MAX_PART_BYTES {
-            return Err(BundleError::TooLarge { part: self.chain.parts + 1 });
+/// [`BundleError::Random`].
+pub fn export(
+    from: &DeviceId,
+    key: &SigningKey,
+    passphrase: &str,
+    mut letter: Letter,
+    pieces: &[Piece],
+) -> Result<Vec<u8>, BundleError> {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(|_| BundleError::Random)?;
+    letter.facts = pieces.len() as u64;
+    let mut plain = vec![deflate(&serde_json::to_vec(&letter).unwrap_or_default())];
+    let mut part = Vec::new();
+    let mut last = None;
+    for piece in pieces {
+        // Whole transactions: a cut file gives no half of one.
+        if part.len() > PART_BYTES && last != Some(piece.first) {
+            plain.push(deflate(&std::mem::take(&mut part)));
         }
-        let payload = Payload { msg: &piece::deflate(&plain), aad: &self.chain.header };
-        let nonce = self.chain.nonce(&self.salt);
-        let sealed = self.cipher.encrypt(&nonce, payload).map_err(|error| std::io::Error::other(error.to_string()))?;
-        self.chain.add(&sealed);
-        let mut out = Vec::with_capacity(sealed.len() + 68);
-        piece::put(&mut out, &sealed);
-        out.extend_from_slice(&self.signing.sign(&self.chain.now).to_bytes());
-        Ok(self.to.write_all(&out)?)
+        piece.write(&mut part);
+        last = Some(piece.first);
     }
-
-    /// Writes the last part and gives the medium back.
-    ///
-    /// # Errors
-    /// [`BundleError::Io`].
-    pub fn end(mut self) -> Result<W, BundleError> {
-        self.part(&Part::End)?;
-        self.to.flush()?;
-        Ok(self.to)
+    if !part.is_empty() {
+        plain.push(deflate(&part));
     }
+    let count = u32::try_from(plain.len()).unwrap_or(u32::MAX);
+    let cover = Cover { from: from.clone(), key: key.verifying_key().to_bytes(), salt, parts: count };
+    let cover = serde_json::to_vec(&cover).unwrap_or_default();
+    let cipher = ChaCha20Poly1305::new(&key_of(passphrase, &salt)?);
+    let mut sealed = Vec::with_capacity(plain.len());
+    for (number, part) in (0_u32..).zip(&plain) {
+        let payload = Payload { msg: part, aad: &cover };
+        sealed.push(cipher.encrypt(&nonce(number), payload).map_err(|_| BundleError::Random)?);
+    }
+    let mut file = MAGIC.to_vec();
+    put(&mut file, &cover);
+    for part in &sealed {
+        put(&mut file, part);
+    }
+    file.extend_from_slice(&key.sign(&words(&cover, &sealed)).to_bytes());
+    Ok(file)
 }
 
-/// Reads a bundle, part by part.
-pub struct Reader<R> {
-    from: R,
-    header: Header,
-    words: Vec<u8>,
+/// What a file held.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// Who made it.
+    pub cover: Cover,
+    /// What the sender says of itself.
+    pub letter: Letter,
+    /// Facts that are their desks', as far as the file goes.
+    pub pieces: Vec<Piece>,
+    /// Facts of desks whose key the receiver did not know before: to be taken in when a person trusts the sender.
+    pub strangers: BTreeSet<DeviceId>,
+    /// Facts that are not their desk's, or cannot be read.
+    pub poisoned: Vec<FactId>,
+    /// Whether the file is whole; if not, the rest is to be had from another copy of it.
+    pub whole: bool,
 }
 
-impl<R: Read> Reader<R> {
-    /// Reads what stands before the parts.
-    ///
-    /// # Errors
-    /// [`BundleError::NotABundle`]; [`BundleError::Io`].
-    pub fn begin(mut from: R) -> Result<Self, BundleError> {
-        let mut magic = [0; MAGIC.len()];
-        let read = fill(&mut from, &mut magic)?;
-        if read < MAGIC.len() || magic != MAGIC {
-            return Err(BundleError::NotABundle);
+/// Opens a file. `known` are the desks' keys that the receiver has; a key in the file never replaces one of these.
+///
+/// # Errors
+/// [`BundleError`] when nothing can be read, or the file is not what its sender signed.
+pub fn open(file: &[u8], passphrase: &str, known: &BTreeMap<DeviceId, [u8; 32]>) -> Result<Opened, BundleError> {
+    let mut rest = file.strip_prefix(MAGIC).ok_or(BundleError::NotABundle)?;
+    let head = get(&mut rest).map_err(|_| BundleError::NotABundle)?;
+    let cover: Cover = serde_json::from_slice(head).map_err(|_| BundleError::NotABundle)?;
+    let cipher = ChaCha20Poly1305::new(&key_of(passphrase, &cover.salt)?);
+    let mut sealed = Vec::new();
+    for _ in 0..cover.parts {
+        match get(&mut rest) {
+            Ok(part) => sealed.push(part.to_vec()),
+            Err(_) => break,
         }
-        let words = counted(&mut from, MAX_HEADER_BYTES)?.ok_or(BundleError::Cut { parts: 0 })?;
-        let words = words.map_err(|_| BundleError::NotABundle)?;
-        let header = serde_json::from_slice(&words).map_err(|_| BundleError::NotABundle)?;
-        Ok(Self { from, header, words })
     }
-
-    /// What stands before the parts.
-    pub const fn header(&self) -> &Header {
-        &self.header
+    let complete = sealed.len() == usize::try_from(cover.parts).unwrap_or(usize::MAX);
+    let signature = rest.first_chunk::<64>().filter(|_| complete);
+    if known.get(&cover.from).is_some_and(|key| *key != cover.key) {
+        return Err(BundleError::Forged);
     }
-
-    /// The parts, each checked before it is given out. The last one given out is [`Part::End`] or an error.
-    ///
-    /// # Errors
-    /// [`BundleError::WrongKey`].
-    pub fn parts(self, key: &Key) -> Result<Parts<R>, BundleError> {
-        if check_of(key, &self.header.salt) != self.header.check {
-            return Err(BundleError::WrongKey);
-        }
-        let signer = VerifyingKey::from_bytes(&self.header.from.key).map_err(|_| BundleError::Altered { part: 1 })?;
-        let cipher = XChaCha20Poly1305::new(key.as_slice().into());
-        let chain = Chain::begin(&self.words);
-        Ok(Parts { from: self.from, cipher, signer, salt: self.header.salt, chain, done: false })
+    if let Some(signature) = signature {
+        let key = VerifyingKey::from_bytes(&cover.key).map_err(|_| BundleError::Forged)?;
+        key.verify(&words(head, &sealed), &Signature::from_bytes(signature)).map_err(|_| BundleError::Forged)?;
     }
-}
-
-/// The parts of a bundle.
-pub struct Parts<R> {
-    from: R,
-    cipher: XChaCha20Poly1305,
-    signer: VerifyingKey,
-    salt: [u8; 16],
-    chain: Chain,
-    done: bool,
-}
-
-impl<R: Read> Parts<R> {
-    fn read(&mut self) -> Result<Part, BundleError> {
-        let cut = BundleError::Cut { parts: self.chain.parts };
-        let part = self.chain.parts + 1;
-        let Some(sealed) = counted(&mut self.from, MAX_PART_BYTES + 1024)? else { return Err(cut) };
-        let sealed = sealed.map_err(|_| BundleError::Altered { part })?;
-        let mut signature = [0; 64];
-        if fill(&mut self.from, &mut signature)? < signature.len() {
-            return Err(cut);
-        }
-        let nonce = self.chain.nonce(&self.salt);
-        self.chain.add(&sealed);
-        let altered = || BundleError::Altered { part };
-        self.signer.verify(&self.chain.now, &Signature::from_bytes(&signature)).map_err(|_| altered())?;
-        let payload = Payload { msg: &sealed, aad: &self.chain.header };
-        let packed = self.cipher.decrypt(&nonce, payload).map_err(|_| altered())?;
-        let plain = piece::inflate(&packed, MAX_PART_BYTES).map_err(|error| match error {
-            FrameError::TooLarge(_) => BundleError::TooLarge { part },
-            _ => altered(),
-        })?;
-        Part::read(&plain).ok_or_else(altered)
+    let mut plain = Vec::with_capacity(sealed.len());
+    for (number, part) in (0_u32..).zip(&sealed) {
+        let payload = Payload { msg: part, aad: head };
+        let part = cipher.decrypt(&nonce(number), payload).map_err(|_| BundleError::Locked)?;
+        plain.push(inflate(&part, MAX_PART_BYTES)?);
     }
-}
-
-impl<R: Read> Iterator for Parts<R> {
-    type Item = Result<Part, BundleError>;
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.done {
-            return None;
-        }
-        let part = self.read();
-        self.done = matches!(part, Ok(Part::End) | Err(_));
-        Some(part)
-    }
-}
-
-impl Part {
-    fn write(&self) -> serde_json::Result<Vec<u8>> {
-        let mut plain = Vec::new();
-        match self {
-            Self::Manifest(manifest) => {
-                plain.push(b'm');
-                plain.extend(serde_json::to_vec(manifest)?);
-            }
-            Self::Facts(pieces) => {
-                plain.push(b'f');
-                for piece in pieces {
-                    piece.write(&mut plain);
+    let mut plain = plain.into_iter();
+    let letter = plain.next().ok_or(BundleError::NotABundle)?;
+    let letter: Letter = serde_json::from_slice(&letter).map_err(|_| BundleError::NotABundle)?;
+    let told: BTreeMap<&DeviceId, [u8; 32]> = letter.cards.iter().map(|card| (&card.device, card.key)).collect();
+    let mut opened = Opened {
+        cover,
+        pieces: Vec::new(),
+        strangers: BTreeSet::new(),
+        poisoned: Vec::new(),
+        whole: signature.is_some(),
+        letter: letter.clone(),
+    };
+    for part in plain {
+        let mut rest = part.as_slice();
+        while !rest.is_empty() {
+            let piece = Piece::read(&mut rest)?;
+            let Ok(fact) = piece.sealed.read() else {
+                opened.poisoned.push(piece.id());
+                continue;
+            };
+            let device = fact.content.device;
+            let key = known.get(&device).or_else(|| told.get(&device)).copied();
+            if key.is_some_and(|key| Strict.genuine(&piece, &key)) {
+                if !known.contains_key(&device) {
+                    opened.strangers.insert(device);
                 }
+                opened.pieces.push(piece);
+            } else {
+                opened.poisoned.push(fact.id);
             }
-            Self::Content { label, bytes } => {
-                plain.push(b'c');
-                piece::put(&mut plain, &serde_json::to_vec(label)?);
-                plain.extend_from_slice(bytes);
-            }
-            Self::End => plain.push(b'e'),
-        }
-        Ok(plain)
-    }
-
-    fn read(plain: &[u8]) -> Option<Self> {
-        let (kind, mut rest) = plain.split_first()?;
-        Some(match kind {
-            b'm' => Self::Manifest(serde_json::from_slice(rest).ok()?),
-            b'f' => {
-                let mut pieces = Vec::new();
-                while !rest.is_empty() {
-                    pieces.push(Piece::read(&mut rest).ok()?);
-                }
-                Self::Facts(pieces)
-            }
-            b'c' => {
-                let label = serde_json::from_slice(piece::get(&mut rest).ok()?).ok()?;
-                Self::Content { label, bytes: rest.to_vec() }
-            }
-            b'e' => Self::End,
-            _ => return None,
-        })
-    }
-}
-
-/// Reads until the space is full or the file ends.
-fn fill(from: &mut impl Read, space: &mut [u8]) -> std::io::Result<usize> {
-    let mut read = 0;
-    while let Some(rest) = space.get_mut(read..).filter(|rest| !rest.is_empty()) {
-        match from.read(rest) {
-            Ok(0) => break,
-            Ok(more) => read += more,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
         }
     }
-    Ok(read)
-}
-
-/// A length of more bytes than there may be.
-struct TooMany;
-
-/// Bytes with their length before them; none when the file ends before they do.
-fn counted(from: &mut impl Read, most: usize) -> std::io::Result<Option<Result<Vec<u8>, TooMany>>> {
-    let mut length = [0; 4];
-    if fill(from, &mut length)? < length.len() {
-        return Ok(None);
-    }
-    let length = usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX);
-    if length > most {
-        return Ok(Some(Err(TooMany)));
-    }
-    let mut bytes = vec![0; length];
-    if fill(from, &mut bytes)? < length {
-        return Ok(None);
-    }
-    Ok(Some(Ok(bytes)))
+    Ok(opened)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
+    use crate::audience::{Audience, Region};
+    use greenlane_domain::fact::{Author, Content, Fact, FileId, Moment, PersonId, seal};
 
-    fn written() -> (Vec<u8>, Key) {
-        let signing = SigningKey::from_bytes(&[7; 32]);
-        let key = Zeroizing::new([9; 32]);
-        let from = Card { device: DeviceId::new("a"), key: signing.verifying_key().to_bytes() };
-        let salt = [3; 16];
-        let header = Header { salt, from, to: None, lock: Lock::Office, check: check_of(&key, &salt), at: 5 };
-        let mut writer = Writer::begin(Vec::new(), &header, &key, &signing).unwrap_or_else(|error| panic!("{error}"));
-        let label = Label { hash: "00".into(), media: "image/png".into(), name: "照片.png".into() };
-        for part in [Part::Manifest(Manifest::default()), Part::Content { label, bytes: vec![1; 5000] }] {
-            writer.part(&part).unwrap_or_else(|error| panic!("{error}"));
+    struct Desk {
+        device: DeviceId,
+        key: SigningKey,
+        held: BTreeMap<FactId, (Piece, Fact)>,
+        keys: BTreeMap<DeviceId, [u8; 32]>,
+        seq: u64,
+    }
+
+    impl Desk {
+        fn new(number: u8) -> Self {
+            let (device, key) = (DeviceId::new(format!("laptop-{number}")), SigningKey::from_bytes(&[number; 32]));
+            let keys = [(device.clone(), key.verifying_key().to_bytes())].into();
+            Self { device, key, held: BTreeMap::new(), keys, seq: 0 }
         }
-        (writer.end().unwrap_or_else(|error| panic!("{error}")), key)
-    }
-
-    fn read(bytes: &[u8], key: &Key) -> Result<Vec<Part>, BundleError> {
-        Reader::begin(bytes)?.parts(key)?.collect()
-    }
-
-    #[test]
-    fn what_was_written_is_read_and_another_key_is_told_from_a_damaged_file() {
-        let (bytes, key) = written();
-        let parts = read(&bytes, &key).unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(parts.len(), 3);
-        assert_eq!(parts.last(), Some(&Part::End));
-        assert!(matches!(read(&bytes, &Zeroizing::new([8; 32])), Err(BundleError::WrongKey)));
-        assert!(matches!(read(b"PK\x03\x04 something else altogether", &key), Err(BundleError::NotABundle)));
-    }
-
-    #[test]
-    fn a_code_opens_however_it_is_spelt() {
-        let one = key_of_code("ab12-CD34", &[1; 16]).unwrap_or_else(|error| panic!("{error}"));
-        let other = key_of_code("AB12 cd34 ", &[1; 16]).unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(one, other);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-        #[test]
-        fn a_bundle_that_is_cut_or_altered_anywhere_is_never_taken(place in any::<prop::sample::Index>(), flip in 1_u8..) {
-            let (bytes, key) = written();
-            let place = place.index(bytes.len());
-            prop_assert!(read(&bytes[..place], &key).is_err());
-            let mut altered = bytes;
-            if let Some(byte) = altered.get_mut(place) {
-                *byte ^= flip;
+        fn write(&mut self, file: &str, words: &str) {
+            self.seq += 1;
+            let content = Content {
+                file: FileId::new(file),
+                parents: Vec::new(),
+                device: self.device.clone(),
+                epoch: 1,
+                seq: self.seq,
+                previous: None,
+                author: Author {
+                    person: PersonId::new("p"),
+                    name: "尼格买提·热合曼".to_owned(),
+                    role: "window_specialist".to_owned(),
+                    office: "w".to_owned(),
+                },
+                at: Moment { ms: 0, tick: 0 },
+                kind: "noted".to_owned(),
+                version: 1,
+                body: serde_json::json!({ "words": words }),
+            };
+            let sealed = seal(&content, &self.key).unwrap_or_else(|error| panic!("{error}"));
+            let region = Region::parse("p/a").unwrap_or_else(|error| panic!("{error}"));
+            let piece = Piece { first: sealed.id(), sealed, audience: Audience::of(region), count: 1 };
+            self.keep(piece);
+        }
+        fn keep(&mut self, piece: Piece) {
+            let fact = piece.sealed.read().unwrap_or_else(|error| panic!("{error}"));
+            self.held.insert(fact.id, (piece, fact));
+        }
+        fn items(&self) -> Vec<Item> {
+            let item = |fact: &Fact| Item {
+                id: fact.id,
+                device: fact.content.device.clone(),
+                epoch: fact.content.epoch,
+                seq: fact.content.seq,
+            };
+            self.held.values().map(|(_, fact)| item(fact)).collect()
+        }
+        fn export(&self, theirs: &Holdings) -> Vec<u8> {
+            let items = self.items();
+            let lacks = theirs.lacks(&items);
+            let pieces: Vec<Piece> =
+                self.held.iter().filter(|(id, _)| lacks.contains(id)).map(|(_, (piece, _))| piece.clone()).collect();
+            let cards = self.keys.iter().map(|(device, key)| Card { device: device.clone(), key: *key }).collect();
+            let letter = Letter { holdings: Holdings::of(items), scope: None, cards, facts: 0 };
+            export(&self.device, &self.key, "六位口令 123456", letter, &pieces).unwrap_or_else(|error| panic!("{error}"))
+        }
+        fn import(&mut self, file: &[u8]) -> Holdings {
+            let opened = open(file, "六位口令 123456", &self.keys).unwrap_or_else(|error| panic!("{error}"));
+            assert!(opened.whole && opened.poisoned.is_empty());
+            for card in opened.letter.cards {
+                self.keys.entry(card.device).or_insert(card.key);
             }
-            prop_assert!(read(&altered, &key).is_err());
+            opened.pieces.into_iter().for_each(|piece| self.keep(piece));
+            opened.letter.holdings
         }
+    }
+
+    #[test]
+    fn three_laptops_and_no_server_converge() {
+        let mut desks = [Desk::new(1), Desk::new(2), Desk::new(3)];
+        let mut known: BTreeMap<(usize, usize), Holdings> = BTreeMap::new();
+        for round in 0..3 {
+            for (number, desk) in desks.iter_mut().enumerate() {
+                desk.write(&format!("case/{round}"), &format!("{number} in round {round}"));
+            }
+            for (from, to) in [(0, 1), (1, 2), (2, 0), (0, 1), (1, 2)] {
+                let theirs = known.get(&(from, to)).cloned().unwrap_or_default();
+                let file = desks[from].export(&theirs);
+                let holdings = desks[to].import(&file);
+                // Twice, as people do.
+                desks[to].import(&file);
+                known.insert((to, from), holdings);
+            }
+        }
+        let ids = |desk: &Desk| desk.held.keys().copied().collect::<Vec<_>>();
+        assert_eq!(ids(&desks[0]).len(), 9);
+        assert_eq!(ids(&desks[0]), ids(&desks[1]));
+        assert_eq!(ids(&desks[1]), ids(&desks[2]));
+    }
+
+    #[test]
+    fn a_second_file_holds_only_what_is_new() {
+        let (mut a, mut b) = (Desk::new(1), Desk::new(2));
+        for number in 0..50 {
+            a.write("case/1", &format!("act {number} {}", "字".repeat(200)));
+        }
+        let first = a.export(&Holdings::default());
+        b.import(&first);
+        let told = a.import(&b.export(&Holdings::of(a.items())));
+        a.write("case/1", "one more");
+        let second = a.export(&told);
+        assert!(second.len() < first.len() / 2, "{} {}", second.len(), first.len());
+        b.import(&second);
+        assert_eq!(b.held.len(), 51);
+    }
+
+    #[test]
+    fn a_cut_file_gives_what_is_before_the_cut_and_the_whole_one_the_rest() {
+        let mut a = Desk::new(1);
+        for number in 0_u32..3000 {
+            // Hard to compress, so that there are several parts.
+            let noise = hex::encode(Sha256::digest(number.to_le_bytes()));
+            a.write("case/1", &noise.repeat(2));
+        }
+        let file = a.export(&Holdings::default());
+        let cut = open(&file[..file.len() * 2 / 3], "六位口令 123456", &a.keys).unwrap_or_else(|error| panic!("{error}"));
+        assert!(!cut.whole);
+        assert!(!cut.pieces.is_empty() && cut.pieces.len() < 3000);
+        let whole = open(&file, "六位口令 123456", &a.keys).unwrap_or_else(|error| panic!("{error}"));
+        assert!(whole.whole);
+        assert_eq!(whole.pieces.len(), 3000);
+    }
+
+    #[test]
+    fn a_wrong_passphrase_a_changed_byte_and_another_sender_are_told_apart() {
+        let mut a = Desk::new(1);
+        a.write("case/1", "x");
+        let mut file = a.export(&Holdings::default());
+        assert!(matches!(open(&file, "other", &a.keys), Err(BundleError::Locked)));
+        let keys = [(a.device.clone(), [7; 32])].into();
+        assert!(matches!(open(&file, "六位口令 123456", &keys), Err(BundleError::Forged)));
+        let middle = file.len() - 80;
+        file[middle] ^= 1;
+        assert!(matches!(open(&file, "六位口令 123456", &a.keys), Err(BundleError::Forged)));
+        assert!(matches!(open(b"x", "", &a.keys), Err(BundleError::NotABundle)));
+    }
+
+    #[test]
+    fn a_copied_desk_with_other_facts_in_the_same_places_still_gets_everything_across() {
+        let (mut a, mut twin) = (Desk::new(1), Desk::new(1));
+        a.write("case/1", "here");
+        twin.write("case/1", "there");
+        let lacks = Holdings::of(a.items()).lacks(&twin.items());
+        assert_eq!(lacks.len(), 1);
     }
 }

@@ -22,8 +22,10 @@ pub mod digest;
 pub mod life;
 pub mod numbers;
 pub mod piece;
+pub mod request;
 pub mod road;
 #[cfg(feature = "simulate")]
 pub mod simulate;
 pub mod wire;
 pub mod witness;
+pub mod words;

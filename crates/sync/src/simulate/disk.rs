@@ -10,24 +10,34 @@ use std::sync::Arc;
 /// What a desk's disk holds.
 #[derive(Debug, Clone)]
 pub struct State {
+    /// The record of the road.
     pub book: Book,
+    /// Facts, in the order they were written or came.
     pub facts: Vec<Held>,
+    /// Where in the list each fact is.
     pub places: HashMap<FactId, usize>,
+    /// The mark that is compared with the keychain's.
     pub mark: Mark,
-    /// The desk's count in this life, and its last fact.
+    /// The desk's count in this life.
     pub seq: u64,
+    /// The desk's last fact.
     pub previous: Option<FactId>,
+    /// Its numbers.
     pub blocks: Blocks,
 }
 
 /// One fact on a disk.
 #[derive(Debug, Clone)]
 pub struct Held {
+    /// Its id.
     pub id: FactId,
+    /// Its bytes.
     pub piece: Arc<Piece>,
     /// None when the bytes cannot be read.
     pub fact: Option<Arc<Fact>>,
+    /// How far it has come.
     pub lot: Lot,
+    /// Whether its file has left.
     pub shelved: bool,
 }
 
@@ -43,19 +53,40 @@ pub struct Faults {
 /// Why the disk did not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DiskError {
+    /// Nothing can be written.
     #[error("the disk is full")]
     Full,
+    /// The machine stopped in the middle, or right after.
     #[error("the machine stopped")]
     Stopped,
 }
 
+/// A desk's disk in memory.
 #[derive(Debug, Clone)]
 pub struct Disk {
+    /// What it holds.
     pub state: State,
+    /// What is wrong with it.
     pub faults: Faults,
 }
 
 impl State {
+    /// A new desk's.
+    #[must_use]
+    pub fn new(book: Book) -> Self {
+        let epoch = book.epoch;
+        Self {
+            book,
+            facts: Vec::new(),
+            places: HashMap::new(),
+            mark: Mark { epoch, generation: 0 },
+            seq: 0,
+            previous: None,
+            blocks: Blocks::new(epoch),
+        }
+    }
+
+    /// Keeps a fact; one that is here already stays as it is.
     pub fn put(&mut self, piece: Piece, lot: Lot) {
         let id = piece.id();
         if self.places.contains_key(&id) {
@@ -67,6 +98,7 @@ impl State {
     }
 
     /// The files in view and their facts.
+    #[must_use]
     pub fn view(&self) -> BTreeMap<FileId, Vec<FactId>> {
         let mut files: BTreeMap<FileId, Vec<FactId>> = BTreeMap::new();
         for held in self.facts.iter().filter(|held| !held.shelved) {
@@ -77,12 +109,15 @@ impl State {
         files
     }
 
+    /// The greatest audience that the facts of a file carry here.
+    #[must_use]
     pub fn audience(&self, file: &FileId) -> Option<Audience> {
         let of = |held: &&Held| held.fact.as_ref().is_some_and(|fact| fact.content.file == *file);
         self.facts.iter().filter(of).map(|held| &held.piece.audience).max().cloned()
     }
 
     /// Facts of a file in view that no other one names as parent.
+    #[must_use]
     pub fn heads(&self, file: &FileId) -> Vec<FactId> {
         let of = |held: &&Held| !held.shelved && held.fact.as_ref().is_some_and(|fact| fact.content.file == *file);
         let facts: Vec<_> = self.facts.iter().filter(of).collect();
@@ -130,6 +165,9 @@ impl State {
 
 impl Disk {
     /// Does a transaction of so many statements, unless the disk is full or the machine stops in it.
+    ///
+    /// # Errors
+    /// [`DiskError`]; after a stop the transaction has either been done whole or not at all.
     pub fn transact(&mut self, statements: u32, apply: impl FnOnce(&mut State)) -> Result<(), DiskError> {
         if self.faults.full {
             return Err(DiskError::Full);

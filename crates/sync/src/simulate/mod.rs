@@ -11,6 +11,8 @@ mod ledger;
 mod proof;
 mod world;
 
+pub use disk::{Disk, DiskError, Faults, Held, State};
+
 
 /// What a schedule may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

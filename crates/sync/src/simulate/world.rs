@@ -5,7 +5,7 @@ use crate::audience::{Audience, Region, Scope};
 use crate::centre::{self, Desk, Seal};
 use crate::desk::{self, Asked, Book, Lot, Strict, Trust};
 use crate::life::{self, Mark, Opening};
-use crate::numbers::{Account, Ask, Blocks, Given, Lease};
+use crate::numbers::{Account, Ask, Given, Lease};
 use crate::piece::Piece;
 use crate::road::{Action, Event, Lane, Road, Trouble};
 use crate::wire::{self, Page, Poke, Pull, Push, Receipts, Wait};
@@ -237,15 +237,7 @@ impl World {
         self.centre.ledger.desks.insert(device.clone(), desk);
         let mark = Mark { epoch: 1, generation: 0 };
         let centre = self.centre.key.verifying_key().to_bytes();
-        let state = State {
-            book: Book::new(device.clone(), 1, centre, scope),
-            facts: Vec::new(),
-            places: HashMap::new(),
-            mark,
-            seq: 0,
-            previous: None,
-            blocks: Blocks::new(1),
-        };
+        let state = State::new(Book::new(device.clone(), 1, centre, scope));
         let clock = match self.rng.random_range(0..6) {
             0 => -YEAR_MS,
             1 => YEAR_MS,
