@@ -9,6 +9,7 @@ mod program;
 mod run;
 mod schema;
 mod setup;
+mod simulate;
 mod test;
 mod tree;
 
@@ -21,6 +22,8 @@ const COMMANDS: &str = "\
   test                   准备环境并运行全部检查与测试（含真实窗口）
   bench [参数]           测量速度，打印表格
   centre [--postgres]    启动中心；--postgres 先启动一个私有的 PostgreSQL
+  simulate [--schedules N] [--seed S]
+                         在一个进程里模拟多台工作台与中心的故障
   check-words            核对中英文用语是否齐全
   schema                 生成城市政策包的 JSON schema";
 
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         "test" => test::run(&rest),
         "bench" => bench::run(&rest),
         "centre" | "center" => centre::run(&rest),
+        "simulate" => simulate::run(&rest),
         "check-words" => check_words::run(),
         "schema" => schema::run(),
         "" | "help" | "--help" | "-h" => {
