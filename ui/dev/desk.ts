@@ -516,6 +516,11 @@ export async function answer(request: Ask, state: string): Promise<unknown> {
     case: (one) => ({ ...casePage(), contradictions: state === "contradiction" ? CONTRADICTIONS : [], as_of: one.as_of }),
     explain_due: () => explanation("2026-11-11", 8, "working"),
     road: () => ({ state: "offline", words: "离线，办理不受影响；连上后自动发送", online: false, centre: "https://centre.example", enrolled: true, last_exchange: "2026-11-23T08:40:00", to_send: 2, aside: 0, contents: 1, next_retry: 24, refused: null, alarms: [], desk: "窗口一号", peers: [{ device: "d2", name: "河东窗口", last: "2026-11-20T17:20:00", to_give: 36 }] }),
+    attachments: () => [
+      { sha256: "s1", name: "身份证正反面.pdf", kind: "pdf", size: 830_000, pages: 2, material: "id_card", turned: 0, here: true, sent: true, by: "林若溪", at: "2026-11-11T10:41:00" },
+      { sha256: "s2", name: "无房证明.jpg", kind: "jpeg", size: 2_400_000, pages: null, material: "no_house", turned: 90, here: false, sent: false, by: "周明", at: "2026-11-20T09:30:00" },
+    ],
+    attachment_bytes: () => SAMPLE_PDF,
     unsent: () => (empty ? [] : [{ file: "case/1", title: "YS-01-26-00418-7", fact: "f9", words: "教育局反馈：子女入学（小学）准予", at: "2026-11-23T09:31:00", standing: "unsent", why: "离线" }, { file: "talent/1", title: "赵清和", fact: "f8", words: "修改档案：联系电话", at: "2026-11-23T09:12:00", standing: "held", why: "等前一条先到" }]),
     contradictions: () => (empty ? [] : CONTRADICTIONS),
     talents: () => (empty ? { rows: [], total: 0 } : { rows: PEOPLE, total: 1208 }),
