@@ -60,7 +60,10 @@ const SHOTS = [
   ["cases-empty", "empty", "/cases"],
   ["case", "open", "/cases/case%2F1"],
   ["case-items", "open", "/cases/case%2F1", click("tab_items")],
-  ["case-materials", "open", "/cases/case%2F1", click("tab_materials")],
+  ["case-materials", "open", "/cases/case%2F1", async (page) => {
+    await page.click('[data-act="tab_materials"]');
+    await page.locator("[data-attachments]").scrollIntoViewIfNeeded();
+  }],
   ["case-papers", "open", "/cases/case%2F1", click("tab_papers")],
   ["case-act", "open", "/cases/case%2F1", async (page) => {
     await page.waitForSelector('[data-act="extend_03"]');
