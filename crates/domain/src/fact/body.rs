@@ -45,46 +45,6 @@ impl<'de> MapAccess<'de> for Tagged<'de> {
     }
 }
 
-/// The two fields of a fact enum that is tagged `kind`/`body`.
-#[derive(Clone, Copy)]
-enum Part<'a> {
-    Kind(&'a str),
-    Body(&'a serde_json::Value),
-}
-
-impl<'a> IntoDeserializer<'a, serde_json::Error> for Part<'a> {
-    type Deserializer = Self;
-    fn into_deserializer(self) -> Self {
-        self
-    }
-}
-
-macro_rules! pass_on {
-    ($($method:ident($($given:ident: $kind:ty),*))*) => {$(
-        fn $method<V: Visitor<'a>>(self, $($given: $kind,)* visitor: V) -> Result<V::Value, serde_json::Error> {
-            match self {
-                Self::Kind(text) => BorrowedStrDeserializer::new(text).$method($($given,)* visitor),
-                Self::Body(value) => value.$method($($given,)* visitor),
-            }
-        }
-    )*};
-}
-
-impl<'a> Deserializer<'a> for Part<'a> {
-    type Error = serde_json::Error;
-    pass_on! {
-        deserialize_any() deserialize_bool() deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64()
-        deserialize_i128() deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
-        deserialize_f32() deserialize_f64() deserialize_char() deserialize_str() deserialize_string()
-        deserialize_bytes() deserialize_byte_buf() deserialize_option() deserialize_unit()
-        deserialize_unit_struct(name: &'static str) deserialize_newtype_struct(name: &'static str) deserialize_seq()
-        deserialize_tuple(len: usize) deserialize_tuple_struct(name: &'static str, len: usize) deserialize_map()
-        deserialize_struct(name: &'static str, fields: &'static [&'static str])
-        deserialize_enum(name: &'static str, variants: &'static [&'static str])
-        deserialize_identifier() deserialize_ignored_any()
-    }
-}
-
 /// The kind's word and the body of a fact enum that is tagged `kind`/`body`.
 ///
 /// # Errors
