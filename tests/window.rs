@@ -1,10 +1,10 @@
 //! The desk through its real window.
 
-use crate::support::Window;
+use crate::support::{Home, Window};
 
 #[test]
 fn the_window_opens_and_shows_the_first_start() {
-    let home = tempfile::tempdir().expect("a folder");
+    let home = Home::new();
     let window = Window::open(home.path());
     window.size(1366, 768);
     window.wait_for("[data-act]");

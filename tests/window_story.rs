@@ -1,6 +1,6 @@
 //! One need, from the counter to the filed volume, through the real window, by keyboard; then the papers are read back.
 
-use crate::support::Window;
+use crate::support::{Home, Window};
 use base64::Engine;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -10,7 +10,7 @@ const NAME: &str = "陈䶮·试";
 
 #[test]
 fn one_need_goes_by_keyboard_from_the_counter_to_a_filed_volume_and_every_paper_says_so() {
-    let home = tempfile::tempdir().expect("a folder");
+    let home = Home::new();
     let window = Window::open(home.path());
     window.size(1366, 768);
     window.act("practice");
@@ -46,7 +46,9 @@ fn one_need_goes_by_keyboard_from_the_counter_to_a_filed_volume_and_every_paper_
         let sha256 = sha256.unwrap_or_else(|| panic!("no {kind} among {papers:?}"));
         text(&pdf(&window, sha256), home.path())
     };
-    for kind in ["one_time_notice", "receipt", "acceptance_notice", "routing_slip", "result_notice", "service_return", "volume"] {
+    for kind in
+        ["one_time_notice", "receipt", "acceptance_notice", "routing_slip", "result_notice", "service_return", "volume"]
+    {
         let text = text_of(kind);
         assert!(text.contains(NAME), "{kind} names the person whole:\n{text}");
         assert!(text.contains(&number), "{kind} carries the case's number:\n{text}");

@@ -26,6 +26,9 @@ impl Stage {
             .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
             // The driver hands its surroundings on to the application.
             .env("GREENLANE_HOME", home)
+            .env("XDG_DATA_HOME", home.join("settings"))
+            .env("XDG_CONFIG_HOME", home.join("settings"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
             .env("DISPLAY", &display.name)
             .env("GDK_BACKEND", "x11")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")

@@ -1,6 +1,6 @@
 //! Papers that change a clock.
 
-use super::common::{Due, Head, Party, Stated, Tail};
+use super::sheet::{Due, Head, Party, Stated, Tail};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! Papers of collecting a result, or of none.
 
-use super::common::{Document, Due, Head, Party, Stated, Tail};
+use super::sheet::{Document, Due, Head, Party, Stated, Tail};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! The papers of delivery.
 
-use super::common::{Document, Head, Party, Stated, Tail};
+use super::sheet::{Document, Head, Party, Stated, Tail};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 

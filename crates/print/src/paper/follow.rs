@@ -1,6 +1,6 @@
 //! Papers of the time after.
 
-use super::common::{Document, Due, Head, Party, Stated, Tail};
+use super::sheet::{Document, Due, Head, Party, Stated, Tail};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 

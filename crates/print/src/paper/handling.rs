@@ -1,6 +1,6 @@
 //! The papers of handling.
 
-use super::common::{Document, Due, Head, Party, Stated, Tail};
+use super::sheet::{Document, Due, Head, Party, Stated, Tail};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 

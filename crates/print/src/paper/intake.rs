@@ -1,6 +1,6 @@
 //! The papers of intake: notice, receipt, acceptance.
 
-use super::common::{Due, Head, Party, Stated, Tail};
+use super::sheet::{Due, Head, Party, Stated, Tail};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 

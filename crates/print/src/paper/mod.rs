@@ -2,7 +2,6 @@
 
 mod clock;
 mod collection;
-mod common;
 mod correction;
 mod delivery;
 mod follow;
@@ -11,13 +10,13 @@ mod intake;
 mod need;
 mod official;
 mod pledge;
+mod sheet;
 mod task;
 mod visit;
 mod volume;
 
 pub use clock::{ExtensionNotice, ExtensionReport, SpecialProcedure};
 pub use collection::{CollectionNotice, RefusalNotice, RemoteCollection};
-pub use common::{Document, Due, Head, Party, Stated, Tail};
 pub use correction::{Lacking, RejectionNotice, ReturnedMaterials, SupplementNotice, TolerantPromise};
 pub use delivery::{
     HandoverLine, HandoverList, ItemResult, Outcome, Proxy, ResultNotice, ServiceMethod, ServiceReturn,
@@ -31,6 +30,7 @@ pub use official::{
     SupervisionLetter,
 };
 pub use pledge::{EmployerPledge, PersonalPledge};
+pub use sheet::{Document, Due, Head, Party, Stated, Tail};
 pub use task::{Agenda, Breakdown, CoordinationNotice, Opinion, SignForSlip, SupervisionSlip, Task};
 pub use visit::{EscortSlip, GuideSlip, PowerOfAttorney, VisitAppointment};
 pub use volume::{Closing, Cover, Filed, Pages, Volume};

@@ -1,6 +1,6 @@
 //! The papers of a need: what was asked for, served at once, or looked at beforehand.
 
-use super::common::{Head, Party, Tail};
+use super::sheet::{Head, Party, Tail};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! Official letters after GB/T 9704: 公文, 信函, 纪要. The seal's place is left blank.
 
-use super::common::{Due, Head, Party, Stated, Tail};
+use super::sheet::{Due, Head, Party, Stated, Tail};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 

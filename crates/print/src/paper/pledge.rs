@@ -1,6 +1,6 @@
 //! Promises in writing (告知承诺).
 
-use super::common::{Head, Party, Stated, Tail};
+use super::sheet::{Head, Party, Stated, Tail};
 use serde::{Deserialize, Serialize};
 
 /// 个人承诺书: a person's promise.

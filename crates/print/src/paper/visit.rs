@@ -1,6 +1,6 @@
 //! Papers for going somewhere, or for sending somebody.
 
-use super::common::{Head, Party, Stated, Tail};
+use super::sheet::{Head, Party, Stated, Tail};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 
 use super::{
     Paper,
-    common::{Head, Stated},
+    sheet::{Head, Stated},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
