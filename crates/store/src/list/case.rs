@@ -129,9 +129,7 @@ impl CaseFilter {
     /// Whether only phases are asked for, besides a department.
     fn only_phases(&self) -> bool {
         let Self { phases: _, except: _, body: _, lights, item, talent, employer, by, files, contradicted } = self;
-        lights.is_empty()
-            && (item, talent, employer, by, files) == (&None, &None, &None, &None, &None)
-            && !contradicted
+        lights.is_empty() && (item, talent, employer, by, files) == (&None, &None, &None, &None, &None) && !contradicted
     }
 
     fn push(&self, query: &mut QueryBuilder<Sqlite>, today: &Today, without: Without) {
