@@ -1,15 +1,23 @@
 //! `cargo xtask centre`: a centre with nothing to set up.
 
 use crate::postgres::Private;
-use crate::{Outcome, program, setup};
+use crate::{Outcome, program, setup, tree};
 
-/// Starts the centre on an embedded database, or with `--postgres` on a private PostgreSQL that is started first.
+/// Starts the centre on one SQLite file in `centre-data/`, or with `--postgres` on a private PostgreSQL that is started
+/// first. Other words go to `greenlane-centre`: without any it serves.
 pub fn run(words: &[String]) -> Outcome {
     setup::prepare(setup::For::Centre)?;
+    let folder = tree::root().join("centre-data");
+    std::fs::create_dir_all(&folder).map_err(|error| format!("无法建立文件夹 {}：{error}", folder.display()))?;
     let postgres = words.iter().any(|word| word == "--postgres");
-    let words = words.iter().filter(|word| *word != "--postgres");
-    let mut centre = program::cargo(&["run", "--package", "greenlane-server", "--bin", "greenlane-centre", "--"]);
-    centre.args(words);
+    let mut words: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "--postgres").collect();
+    if words.first().is_none_or(|word| word.starts_with("--")) {
+        words.insert(0, "serve");
+    }
+    let manifest = tree::root().join("Cargo.toml");
+    let mut centre = program::cargo(&["run", "--package", "greenlane-server", "--bin", "greenlane-centre"]);
+    // Run in the data's folder, where the centre puts its file and its attachments when nothing else is said.
+    centre.arg("--manifest-path").arg(manifest).arg("--").args(words).current_dir(folder);
     if !postgres {
         return program::run(centre);
     }
