@@ -8,6 +8,7 @@ use crate::view::{EmployerList, EmployerPage, EmployerRow};
 use crate::{intake, people};
 use greenlane_domain::employer::{self, EmployerFact, EmployerRecord};
 use greenlane_domain::fact::{FileId, FileKind};
+use greenlane_domain::name;
 use greenlane_store as store;
 
 pub(crate) async fn list(desk: &Open, text: &str, page: u32) -> Result<EmployerList> {
@@ -34,8 +35,17 @@ pub(crate) async fn page(desk: &Open, file: &FileId) -> Result<EmployerPage> {
     })
 }
 
-pub(crate) async fn save(desk: &Open, file: Option<FileId>, record: EmployerRecord, reason: String) -> Result<FileId> {
+pub(crate) async fn save(
+    desk: &Open,
+    file: Option<FileId>,
+    mut record: EmployerRecord,
+    reason: String,
+) -> Result<FileId> {
     required(&record.name, "name")?;
+    record.name = name::normalize(&record.name);
+    if let Some(code) = record.code.as_mut().filter(|code| code.override_reason.is_none()) {
+        people::accepted(desk, code, "code")?;
+    }
     let (file, facts) = match file {
         None => (intake::new_file(&FileKind::Employer), vec![EmployerFact::EmployerRecorded(Box::new(record))]),
         Some(file) => {

@@ -9,6 +9,7 @@ use crate::{history, intake, papers_list};
 use greenlane_domain::case::{CasePhase, CaseState};
 use greenlane_domain::fact::{FileId, FileKind};
 use greenlane_domain::identity::{IdentityKind, IdentityNumber, identify};
+use greenlane_domain::name;
 use greenlane_domain::talent::{self, Situation, TalentFact, TalentRecord, TalentState};
 use greenlane_store as store;
 use serde::Serialize;
@@ -167,9 +168,16 @@ pub(crate) async fn same(desk: &Open, record: &TalentRecord, own: Option<&FileId
 }
 
 /// Records a talent, or what has changed of one.
-pub(crate) async fn save(desk: &Open, file: Option<FileId>, record: TalentRecord, reason: String) -> Result<FileId> {
+pub(crate) async fn save(
+    desk: &Open,
+    file: Option<FileId>,
+    mut record: TalentRecord,
+    reason: String,
+) -> Result<FileId> {
     required(&record.name, "name")?;
+    record.name = name::normalize(&record.name);
     let Some(file) = file else {
+        record.identities.iter_mut().try_for_each(|number| accepted(desk, number, "identities"))?;
         let file = intake::new_file(&FileKind::Talent);
         let mut turn = desk.turn().await?;
         turn.write(&file, &[TalentFact::TalentRecorded(Box::new(record))]).await?;
@@ -178,7 +186,9 @@ pub(crate) async fn save(desk: &Open, file: Option<FileId>, record: TalentRecord
     };
     let before = talent::fold(&desk.history(&file).await?).record;
     // What came back masked was not changed.
-    let record = unmasked_again(desk, &before, record);
+    let mut record = unmasked_again(desk, &before, record);
+    let new = record.identities.iter_mut().filter(|number| !before.identities.contains(number));
+    new.map(|number| accepted(desk, number, "identities")).collect::<Result<()>>()?;
     let fields = changed_fields(&before, &record);
     if fields.is_empty() {
         return Ok(file);
@@ -187,6 +197,21 @@ pub(crate) async fn save(desk: &Open, file: Option<FileId>, record: TalentRecord
     turn.write(&file, &[TalentFact::TalentChanged { fields, reason }]).await?;
     turn.confirm().await?;
     Ok(file)
+}
+
+/// A number as it is kept. One that breaks a rule of its kind is taken with a reason, never refused for good.
+pub(crate) fn accepted(desk: &Open, number: &mut IdentityNumber, field: &str) -> Result<()> {
+    let reason = number.override_reason.as_deref();
+    match IdentityNumber::accept(number.kind, &number.value, reason, desk.today()) {
+        Ok(kept) => {
+            *number = kept;
+            Ok(())
+        }
+        Err(reading) => {
+            let wrong: Vec<String> = reading.warnings.iter().map(|warning| warning.say(desk.language)).collect();
+            Err(DeskError::said("number_reason", field, &[("wrong", &wrong.join("；"))]))
+        }
+    }
 }
 
 fn unmasked_again(desk: &Open, before: &TalentRecord, mut record: TalentRecord) -> TalentRecord {

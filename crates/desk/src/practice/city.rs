@@ -10,8 +10,8 @@ use crate::intake::party;
 use crate::problem::{DeskError, Result};
 use chrono::{Duration, NaiveDate, NaiveTime};
 use greenlane_domain::case::{
-    AcceptedItem, Acceptance, CaseFact, ChosenItem, Decision, Dispatch, Dues, Feedback, Handover, ItemNo, NeedRegistered,
-    Outcome, Part, Submitter,
+    Acceptance, AcceptedItem, CaseFact, ChosenItem, Decision, Dispatch, Dues, Feedback, Handover, ItemNo,
+    NeedRegistered, Outcome, Part, Submitter,
 };
 use greenlane_domain::employer::EmployerFact;
 use greenlane_domain::fact::{Author, FileId, FileKind, Moment, parts};
@@ -80,6 +80,7 @@ pub async fn city(folder: &Path, own: Options, talents: usize, items: usize, see
     }
     flush(&desk, &mut entries, 1, &mut city).await?;
     desk.store.rebuild().await?;
+    desk.store.set(super::COMPLETE, "yes").await?;
     Ok((desk, city))
 }
 
@@ -92,8 +93,10 @@ async fn flush(desk: &Open, entries: &mut Vec<Entry>, at: usize, city: &mut City
 
 /// A made-up name of two to four characters, rare ones now and then.
 fn a_name(dice: &mut Dice) -> String {
-    const FIRST: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈";
-    const SECOND: &str = "伟芳娜敏静强磊洋艳勇军杰娟涛明超霞平刚桂英华玉兰文博思远雨桐子涵浩宇欣怡梓轩嘉宁一诺清和若飞天成志远䶮㛃";
+    const FIRST: &str =
+        "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈";
+    const SECOND: &str =
+        "伟芳娜敏静强磊洋艳勇军杰娟涛明超霞平刚桂英华玉兰文博思远雨桐子涵浩宇欣怡梓轩嘉宁一诺清和若飞天成志远䶮㛃";
     if dice.roll(200) == 0 {
         return dice.one(names::NAMES).copied().unwrap_or("云中鹤").to_owned();
     }
@@ -152,7 +155,9 @@ impl Case {
         let began = today - Duration::days(i64::try_from(age).unwrap_or(0));
         let mut items: Vec<ChosenItem> = Vec::new();
         for _ in 0..=dice.roll(4) {
-            if let Some(choice) = dice.one(choices).filter(|choice| items.iter().all(|item| item.spec.key != choice.spec.key)) {
+            if let Some(choice) =
+                dice.one(choices).filter(|choice| items.iter().all(|item| item.spec.key != choice.spec.key))
+            {
                 items.push(ChosenItem { no: ItemNo::nth(items.len() + 1), ..choice.clone() });
             }
         }
@@ -223,7 +228,11 @@ impl Case {
                 let mut facts: Vec<CaseFact> = self
                     .items
                     .iter()
-                    .map(|item| CaseFact::Acknowledged { item: item.no.clone(), body: item.lead.key.clone(), by: by(item) })
+                    .map(|item| CaseFact::Acknowledged {
+                        item: item.no.clone(),
+                        body: item.lead.key.clone(),
+                        by: by(item),
+                    })
                     .collect();
                 if let Some(item) = self.items.first().filter(|_| self.minute % 3 == 0) {
                     facts.push(CaseFact::FedBack(Feedback {

@@ -1,0 +1,64 @@
+//! How quick the desk is, as a table.
+
+use super::shown::Answer;
+use clap::Args;
+use greenlane_desk::measure::{Figure, measure};
+use greenlane_desk::{Problem, say};
+use greenlane_domain::words::Language;
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub struct Bench {
+    #[arg(long, default_value_t = 50_000)]
+    talents: usize,
+    #[arg(long, default_value_t = 200_000)]
+    items: usize,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Where the city is made; it is removed afterwards.
+    #[arg(long)]
+    folder: Option<PathBuf>,
+}
+
+pub async fn bench(ask: &Bench, language: Language) -> Answer {
+    let folder = ask.folder.clone().unwrap_or_else(std::env::temp_dir);
+    let home = folder.join(format!("greenlane-bench-{}", std::process::id()));
+    let measured = measured(ask, &home).await;
+    if let Err(error) = std::fs::remove_dir_all(&home) {
+        eprintln!("{}: {error}", home.display());
+    }
+    match measured {
+        Ok((value, figures)) => Answer::said(&value, table(&figures, language)),
+        Err(problem) => Answer::problem(problem, language),
+    }
+}
+
+async fn measured(ask: &Bench, home: &Path) -> Result<(serde_json::Value, Vec<Figure>), Problem> {
+    let measured = measure(home, ask.talents, ask.items, ask.seed).await?;
+    let value = serde_json::to_value(&measured).unwrap_or_default();
+    Ok((value, measured.figures))
+}
+
+fn table(figures: &[Figure], language: Language) -> String {
+    let head = say(language, "bench.head", &[]);
+    let lines = figures.iter().map(|figure| {
+        let number = |value: f64| if value >= 1000.0 { format!("{value:.0}") } else { format!("{value:.2}") };
+        let maybe = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), number);
+        let met = match figure.met {
+            Some(true) => "✓",
+            Some(false) => "✗",
+            None => "",
+        };
+        format!(
+            "{:>10} {:>10} {:>10} {:>10} {:>6}  {} {}",
+            number(figure.median),
+            number(figure.p95),
+            maybe(figure.target),
+            maybe(figure.floor),
+            say(language, &format!("bench.unit.{}", figure.unit), &[]),
+            say(language, &format!("bench.{}", figure.what), &[]),
+            met,
+        )
+    });
+    std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
+}
