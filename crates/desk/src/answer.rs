@@ -4,8 +4,8 @@ use crate::ask::Ask;
 use crate::desk::Desk;
 use crate::problem::{DeskError, Result};
 use crate::{
-    acts, calendar_desk, case_list, case_page, drafts, employers, intake, office_desk, pack_desk, papers, papers_list, people,
-    practice, road, search, start, workbench,
+    acts, attachments, calendar_desk, case_list, case_page, drafts, employers, intake, office_desk, pack_desk, papers,
+    papers_list, people, practice, road, search, start, workbench,
 };
 use greenlane_domain::identity::identify;
 use serde::Serialize;
@@ -43,7 +43,10 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::RemovePerson { account, reason } => json(office_desk::remove_person(desk, &account, reason).await?),
         Ask::SaveLetterhead { letterhead } => json(office_desk::save_letterhead(desk, letterhead).await?),
         Ask::Session {} => json(start::session(&*open()?)),
-        Ask::Rail {} => json(workbench::rail(&*open()?).await?),
+        Ask::Rail {} => {
+            let open = open()?;
+            json(road::standing::rail(desk, &open, workbench::rail(&open).await?).await?)
+        }
         Ask::Workbench {} => json(workbench::workbench(&*open()?).await?),
         Ask::Search { text } => json(search::search(&*open()?, &text).await?),
         Ask::Catalogue {} => json(intake::catalogue(&*open()?)),
@@ -98,7 +101,10 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Verify {} => json(office_desk::verify(&*open()?).await?),
         Ask::Rebuild {} => json(office_desk::rebuild(&*open()?).await?),
         Ask::Backup { folder } => json(office_desk::backup(&*open()?, &folder).await?),
-        Ask::Road {} => json(road::standing::view(&*open()?).await?),
+        Ask::Road {} => json(road::standing::view(desk, &*open()?).await?),
+        Ask::Enrol { url, code } => json(road::runner::enrol(desk, &url, &code).await?),
+        Ask::SyncNow {} => json(road::runner::sync_now(desk).await?),
+        Ask::LeaveCentre {} => json(road::runner::leave(desk).await?),
         Ask::Unsent {} => json(road::tray::unsent(&*open()?).await?),
         Ask::ExportBundle { folder, peer } => json(road::bundle::export(&*open()?, &folder, peer).await?),
         Ask::ImportBundle { path } => {
@@ -109,6 +115,14 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::InviteDesk { folder } => json(road::join::invite(&*open()?, &folder).await?),
         Ask::JoinOffice { path, code, account, password } => {
             json(road::join::join(desk, &path, &code, &account, &password).await?)
+        }
+        Ask::Attach { file, material, name, bytes_base64 } => {
+            json(attachments::attach(&*open()?, &file, &material, &name, &bytes_base64).await?)
+        }
+        Ask::Attachments { file } => json(attachments::list(&*open()?, &file).await?),
+        Ask::AttachmentBytes { sha256 } => json(attachments::bytes(&*open()?, &sha256).await?),
+        Ask::ChangeAttachment { file, sha256, change } => {
+            json(attachments::change(&*open()?, &file, &sha256, change).await?)
         }
         Ask::Digest {} => json(road::digest::digest(&*open()?).await?),
         Ask::FactText { file, fact } => json(acts::fact_text(&*open()?, &file, &fact).await?),

@@ -3,9 +3,9 @@
 
 use crate::view::*;
 use chrono::NaiveDate;
-use greenlane_domain::case::{CaseAct, ItemNo, Which};
+use greenlane_domain::case::{AttachmentChange, CaseAct, ItemNo, Which};
 use greenlane_domain::employer::EmployerRecord;
-use greenlane_domain::fact::{FactId, FileId, Moment};
+use greenlane_domain::fact::{DeviceId, FactId, FileId, Moment};
 use greenlane_domain::identity::Reading;
 use greenlane_domain::office::{Letterhead, OfficeRecord, Person};
 use greenlane_domain::pack::{Days, ItemSpec};
@@ -161,6 +161,53 @@ asks! {
     Backup backup { folder: String } -> String;
     /// The language of the screens.
     SetLanguage set_language { language: Language } -> ();
+    /// How the desk stands with the centre and with other desks.
+    Road road { } -> RoadView;
+    /// Enrols the desk at a centre by a one-time code.
+    Enrol enrol { url: String, code: String } -> RoadView;
+    /// Exchanges with the centre now; answers when both sides agree.
+    SyncNow sync_now { } -> RoadView;
+    /// Leaves the centre; what is here stays.
+    LeaveCentre leave_centre { } -> RoadView;
+    /// Facts that have not come through to the centre, and why.
+    Unsent unsent { } -> Vec<UnsentLine>;
+    /// Writes what another desk (or any of the office) does not have yet to a folder, as one file.
+    ExportBundle export_bundle { folder: String, peer: Option<DeviceId> } -> BundleWritten;
+    /// Takes such a file in.
+    ImportBundle import_bundle { path: String } -> BundleRead;
+    /// Writes the file with which another desk joins the office; answers the code that opens it, shown once.
+    InviteDesk invite_desk { folder: String } -> Invitation;
+    /// Makes this a desk of an office, from such a file.
+    JoinOffice join_office { path: String, code: String, account: String, password: String } -> Founded;
+    /// Adds a picture or PDF of a material: PDF, JPEG or PNG, 20 MiB at most.
+    Attach attach { file: FileId, material: String, name: String, bytes_base64: String } -> Vec<AttachmentView>;
+    /// The attachments of a case, in their order.
+    Attachments attachments { file: FileId } -> Vec<AttachmentView>;
+    /// The bytes of an attachment, base64.
+    AttachmentBytes attachment_bytes { sha256: String } -> String;
+    /// Turns an attachment, moves it, or takes it out.
+    ChangeAttachment change_attachment { file: FileId, sha256: String, change: AttachmentChange } -> Vec<AttachmentView>;
+    /// One digest a file, by which two desks are compared.
+    Digest digest { } -> DigestView;
     /// A fact as it was written.
     FactText fact_text { file: FileId, fact: FactId } -> String;
+}
+
+impl Ask {
+    /// Whether something may have been written when it is answered. The pages ask the others again and again.
+    pub(crate) const fn writes(&self) -> bool {
+        !matches!(
+            self,
+            Self::StartState {}
+                | Self::Session {}
+                | Self::Rail {}
+                | Self::Workbench {}
+                | Self::Search { .. }
+                | Self::Cases { .. }
+                | Self::Road {}
+                | Self::Unsent {}
+                | Self::Contradictions {}
+                | Self::SaveDraft { .. }
+        )
+    }
 }

@@ -22,6 +22,8 @@ pub struct Desk {
     open: RwLock<Option<Arc<Open>>>,
     /// One change of who is signed in at a time.
     pub(crate) door: tokio::sync::Mutex<()>,
+    /// The road to the centre, at work.
+    pub(crate) road: tokio::sync::Mutex<Option<crate::road::runner::Runner>>,
 }
 
 /// A desk with a person signed in: what every answer needs at hand.
@@ -46,6 +48,10 @@ pub struct Open {
     /// This desk's own mark in numbers.
     pub(crate) mark: String,
     pub(crate) numbered_year: AtomicI32,
+    /// Who the facts written here are for, once the desk belongs to a centre.
+    pub(crate) audience: Option<String>,
+    /// How many contradictions across cases there are, once counted.
+    pub(crate) across: std::sync::Mutex<Option<usize>>,
 }
 
 impl Desk {
@@ -58,6 +64,7 @@ impl Desk {
             language: RwLock::default(),
             open: RwLock::default(),
             door: tokio::sync::Mutex::default(),
+            road: tokio::sync::Mutex::default(),
         }
     }
 
@@ -82,7 +89,19 @@ impl Desk {
     /// # Errors
     /// A [`Problem`] in words: what is wrong, where, and what to do.
     pub async fn ask(&self, ask: Ask) -> std::result::Result<serde_json::Value, Problem> {
+        let writes = ask.writes();
+        if crate::road::runner::nudge(self, false).await
+            && let Err(error) = self.refresh().await
+        {
+            tracing::warn!(%error, "what the road brought is not read yet");
+        }
         let answered = answer::answer(self, ask).await;
+        if let Some(open) = self.signed_in() {
+            crate::road::runner::keep(self, &open).await;
+            if writes {
+                crate::road::runner::nudge(self, true).await;
+            }
+        }
         answered.map_err(|error| {
             tracing::debug!(%error, "an ask was not answered");
             error.problem(self.language())
@@ -189,6 +208,7 @@ impl Open {
             None => office.people.values().next().cloned().ok_or_else(|| DeskError::said("no_office", "", &[]))?,
         };
         let rules = Rules::of(&pack);
+        let audience = store.setting(crate::road::depot::AUDIENCE).await?;
         let mark = numbers::mark(store.device().as_str(), store.epoch().await?);
         let open = Self {
             store,
@@ -202,6 +222,8 @@ impl Open {
             clock,
             mark,
             numbered_year: AtomicI32::new(0),
+            audience,
+            across: std::sync::Mutex::default(),
         };
         numbers::prepare(&open).await?;
         Ok(open)

@@ -335,6 +335,12 @@ fn case_fact(desk: &Open, fact: &CaseFact, state: &CaseState) -> Said {
             Said::new(key, vec![("n", set_aside.len().to_string())]).more(reason.clone())
         }
         CaseFact::Noted { text } => Said::new("history.noted", vec![("text", text.clone())]),
+        CaseFact::Attached(attachment) => Said::new("history.attached", vec![("name", attachment.name.clone())]),
+        CaseFact::AttachmentChanged { sha256, .. } => {
+            let known = state.attachments.iter().find(|known| &known.attachment.sha256 == sha256);
+            let name = known.map_or_else(String::new, |known| known.attachment.name.clone());
+            Said::new("history.attachment_changed", vec![("name", name)])
+        }
     }
 }
 

@@ -193,8 +193,6 @@ pub(crate) async fn rail(desk: &Open) -> Result<Rail> {
         desk.store.cases(&filter, &lights, CaseSort::Number, 0).await.map(|page| page.total)
     };
     let late = desk.store.dues(NaiveDate::default(), today).await?;
-    let contradicted = CaseFilter { contradicted: true, ..CaseFilter::default() };
-    let to_settle = desk.store.cases(&contradicted, &lights, CaseSort::Number, 0).await?;
     let open = CaseFilter { except: vec![CasePhase::Filed], ..CaseFilter::default() };
     Ok(Rail {
         urgent: number(late.into_iter().map(|(_, count)| count).sum()),
@@ -202,9 +200,10 @@ pub(crate) async fn rail(desk: &Open) -> Result<Rail> {
         talents: number(desk.store.talents("", 0).await?.total),
         employers: number(desk.store.employers("", 0).await?.total),
         papers: number(desk.store.papers("", true, 0).await?.total),
-        to_send: number(desk.store.unsent_count().await?),
-        to_settle: to_settle.rows.iter().map(|case| case.contradictions as usize).sum(),
-        road: "alone".to_owned(),
+        // The road fills these in.
+        to_send: 0,
+        to_settle: 0,
+        road: String::new(),
         calendar_year_missing: desk.calendar.next_year_reminder(today),
     })
 }

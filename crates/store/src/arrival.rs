@@ -183,7 +183,12 @@ impl Store {
             .collect()
     }
 
-    pub(crate) async fn take_in(&self, tx: &mut Turn, facts: Vec<Sealed>, audience: Option<&str>) -> Result<(Arrival, Chain)> {
+    pub(crate) async fn take_in(
+        &self,
+        tx: &mut Turn,
+        facts: Vec<Sealed>,
+        audience: Option<&str>,
+    ) -> Result<(Arrival, Chain)> {
         let now = self.now();
         let mut arrival = Arrival::default();
         let mut chain = Chain::read(tx).await?;

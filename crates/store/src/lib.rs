@@ -41,7 +41,7 @@ pub use list::{
 pub use log::Outgoing;
 pub use number::{NumberBlock, Taken};
 pub use rebuild::Rebuilt;
-pub use road::{Lot, Parcel, RoadChange, Unsent};
+pub use road::{Lot, OnTheWay, Parcel, RoadChange, SameItem, Unsent};
 pub use search::{Hit, How};
 pub use store::{Clock, Opened, Options, Store};
 pub use verify::{Problem, Verification};

@@ -51,7 +51,9 @@ pub(crate) async fn insert(to: &mut SqliteConnection, facts: &[NewFact], now: i6
     // Facts of one act travel together. Mass data goes fact by fact: no message has room for it whole.
     let own: Vec<&NewFact> = facts.iter().filter(|fact| fact.own).collect();
     let together = match own.first() {
-        Some(first) if (2..=BATCH).contains(&own.len()) => u32::try_from(own.len()).ok().map(|among| (&first.id, among)),
+        Some(first) if (2..=BATCH).contains(&own.len()) => {
+            u32::try_from(own.len()).ok().map(|among| (&first.id, among))
+        }
         _ => None,
     };
     for batch in numbered.chunks(BATCH) {
@@ -76,6 +78,9 @@ pub(crate) async fn insert(to: &mut SqliteConnection, facts: &[NewFact], now: i6
                 .push_bind(together.filter(|_| fact.own).map(|(_, among)| among));
         });
         query.build().execute(&mut *to).await?;
+        for (_, fact) in batch {
+            crate::road::note(&mut *to, fact.file, &fact.kind, &fact.sealed.bytes).await?;
+        }
         let own: Vec<i64> = batch.iter().filter(|(_, fact)| fact.own).map(|(n, _)| *n).collect();
         if !own.is_empty() {
             let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO outbox (fact) ");

@@ -58,14 +58,14 @@ pub struct RoadChange {
     pub lost: Vec<(String, u64)>,
     /// So are those set aside, those sent and never seen, and those on the shelf.
     pub offer_again: bool,
+    /// Files that leave: those of their facts that are in a feed go on the shelf; the others when the centre has them.
+    pub leave: BTreeSet<FileId>,
     /// Desks vouched for.
     pub vouched: Vec<(DeviceId, VerifyingKey)>,
-    /// Facts to keep, with their lot; those that are here stay as they are.
-    pub keep: Vec<(Parcel, Lot)>,
-    /// New lots of facts that are here; one that is in a feed comes off the shelf.
+    /// Facts to keep, with their lot (none where there is no centre); those that are here stay as they are.
+    pub keep: Vec<(Parcel, Option<Lot>)>,
+    /// New lots of facts that are here; one that is in a feed comes off the shelf, one that is elsewhere goes there.
     pub lots: Vec<(FactId, Lot)>,
-    /// Files that leave: what the centre has of them goes on the shelf.
-    pub leave: BTreeSet<FileId>,
     /// Settings to keep.
     pub settings: Vec<(String, String)>,
 }
@@ -202,12 +202,13 @@ impl Store {
         Ok(lots)
     }
 
-    /// Every file here with each audience that its facts carry.
+    /// The files of which facts are in a feed, with each audience that those facts carry.
     ///
     /// # Errors
     /// Those of the disk.
     pub async fn road_files(&self) -> Result<Vec<(FileId, Option<String>)>> {
-        let sql = "SELECT DISTINCT file.id, f.audience FROM fact f JOIN file ON file.n = f.file";
+        let sql = "SELECT DISTINCT file.id, f.audience FROM lot l JOIN fact f ON f.n = l.fact \
+                   JOIN file ON file.n = f.file WHERE l.lot = 'fed'";
         let rows = self.placed(sqlx::query(sql).fetch_all(&self.0.read).await)?;
         rows.iter().map(|row| Ok((FileId::new(row.try_get::<String, _>(0)?), row.try_get(1)?))).collect()
     }
@@ -255,14 +256,36 @@ impl Store {
         rows.iter().map(|row| Ok(FactId::new(bytes(row, 0)?))).collect()
     }
 
-    /// Facts with what they travel in, by place in this desk's log, after one: for bundles. Whole, in the order of the log.
+    /// For each desk and life of it, the count up to which every fact is here; 0 where one is missing or there twice.
     ///
     /// # Errors
     /// Those of the disk.
-    pub async fn parcels_after(&self, place: i64, most: u32) -> Result<Vec<(i64, Parcel)>> {
-        let sql = format!("SELECT {PARCEL}, f.n FROM fact f WHERE f.n > ? ORDER BY f.n LIMIT ?");
-        let rows = sqlx::query(AssertSqlSafe(sql)).bind(place).bind(most).fetch_all(&self.0.read).await;
-        self.placed(rows)?.iter().map(|row| Ok((row.try_get(6)?, parcel(row)?))).collect()
+    pub async fn road_reach(&self) -> Result<Vec<(DeviceId, u32, u64)>> {
+        let sql = "SELECT device.id, f.epoch, max(f.seq), count(*), count(DISTINCT f.seq) FROM fact f \
+                   JOIN device ON device.n = f.device GROUP BY f.device, f.epoch ORDER BY device.id, f.epoch";
+        let rows = self.placed(sqlx::query(sql).fetch_all(&self.0.read).await)?;
+        rows.iter()
+            .map(|row| {
+                let (last, count, places): (i64, i64, i64) = (row.try_get(2)?, row.try_get(3)?, row.try_get(4)?);
+                let whole = last == count && count == places;
+                let reach = if whole { uncount(last) } else { 0 };
+                Ok((DeviceId::new(row.try_get::<String, _>(0)?), row.try_get(1)?, reach))
+            })
+            .collect()
+    }
+
+    /// Facts of one life of a desk after a count, with what they travel in: for bundles.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn parcels_of(&self, device: &DeviceId, epoch: u32, after: u64, most: u32) -> Result<Vec<(u64, Parcel)>> {
+        let sql = format!(
+            "SELECT {PARCEL}, f.seq FROM fact f JOIN device ON device.n = f.device \
+             WHERE device.id = ? AND f.epoch = ? AND f.seq > ? ORDER BY f.seq, f.id LIMIT ?"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(device.as_str()).bind(epoch).bind(count(after)).bind(most);
+        let rows = self.placed(rows.fetch_all(&self.0.read).await)?;
+        rows.iter().map(|row| Ok((uncount(row.try_get(6)?), parcel(row)?))).collect()
     }
 
     /// The keys of the desks that this desk knows, itself included.
@@ -293,15 +316,27 @@ impl Store {
         Ok(files)
     }
 
-    /// Puts every fact that no centre has acknowledged into the outbox: a desk that joins a centre sends all it has.
+    /// Joins a centre: every fact that it has not acknowledged is to be sent, those for nobody in particular to this
+    /// audience; the settings are kept in the same transaction.
     ///
     /// # Errors
     /// Those of the disk.
-    pub async fn road_offer_all(&self) -> Result<()> {
-        self.write(sqlx::query(
-            "INSERT OR IGNORE INTO outbox (fact) SELECT n FROM fact WHERE n NOT IN (SELECT fact FROM lot)",
-        ))
-        .await
+    pub async fn road_open(&self, audience: &str, settings: &[(&str, &str)]) -> Result<()> {
+        let mut tx = self.begin().await?;
+        let opened: Result<()> = async {
+            sqlx::query("UPDATE fact SET audience = ? WHERE audience IS NULL").bind(audience).execute(&mut *tx).await?;
+            sqlx::query("INSERT OR IGNORE INTO outbox (fact) SELECT n FROM fact WHERE n NOT IN (SELECT fact FROM lot)")
+                .execute(&mut *tx)
+                .await?;
+            for (key, value) in settings {
+                let keep = sqlx::query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)");
+                keep.bind(*key).bind(*value).execute(&mut *tx).await?;
+            }
+            Ok(())
+        }
+        .await;
+        self.placed(opened)?;
+        self.placed(tx.commit().await)
     }
 
     /// Forgets everything about a centre: all facts are as if never sent.
@@ -313,6 +348,7 @@ impl Store {
         let forgotten: Result<()> = async {
             sqlx::query("INSERT OR IGNORE INTO outbox (fact) SELECT n FROM fact").execute(&mut *tx).await?;
             sqlx::query("DELETE FROM lot").execute(&mut *tx).await?;
+            sqlx::query("UPDATE parcel SET sent_ms = NULL").execute(&mut *tx).await?;
             for key in settings {
                 sqlx::query("DELETE FROM setting WHERE key = ?").bind(*key).execute(&mut *tx).await?;
             }
@@ -368,11 +404,14 @@ impl Store {
                 vouch.bind(key.as_bytes().as_slice()).bind(known.0).execute(&mut **tx).await?;
             }
         }
+        for file in leave {
+            self.put_on_shelf(tx, &file, "fed").await?;
+        }
         let arrival = self.keep(tx, keep).await?;
         let mut back = Vec::new();
         for (id, lot) in lots {
             if !set_lot(tx, &id, &lot).await? {
-                back.extend(from_shelf(tx, &id, &lot).await?.map(|parcel| (parcel, lot)));
+                back.extend(from_shelf(tx, &id, &lot).await?.map(|parcel| (parcel, Some(lot))));
             }
         }
         let mut arrival = arrival;
@@ -380,8 +419,10 @@ impl Store {
             let more = self.keep(tx, back).await?;
             arrival.files.extend(more.files);
         }
-        for file in leave {
-            self.put_on_shelf(tx, &file).await?;
+        let gone = "SELECT DISTINCT file.id FROM lot l JOIN fact f ON f.n = l.fact JOIN file ON file.n = f.file \
+                    WHERE l.lot = 'elsewhere'";
+        for file in sqlx::query_scalar::<_, String>(gone).fetch_all(&mut **tx).await? {
+            self.put_on_shelf(tx, &FileId::new(file), "elsewhere").await?;
         }
         for (key, value) in settings {
             let keep = sqlx::query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)");
@@ -391,7 +432,7 @@ impl Store {
     }
 
     /// Takes facts in with their lot and what they travel in; those here already stay as they are.
-    async fn keep(&self, tx: &mut Turn, keep: Vec<(Parcel, Lot)>) -> Result<Arrival> {
+    async fn keep(&self, tx: &mut Turn, keep: Vec<(Parcel, Option<Lot>)>) -> Result<Arrival> {
         let mut by_audience: BTreeMap<Option<String>, Vec<Sealed>> = BTreeMap::new();
         let mut known = BTreeMap::new();
         for (parcel, lot) in keep {
@@ -418,12 +459,14 @@ impl Store {
                     .execute(&mut **tx)
                     .await?;
             }
-            set_lot(tx, id, lot).await?;
+            if let Some(lot) = lot {
+                set_lot(tx, id, lot).await?;
+            }
         }
         Ok(all)
     }
 
-    async fn put_on_shelf(&self, tx: &mut Turn, file: &FileId) -> Result<()> {
+    async fn put_on_shelf(&self, tx: &mut Turn, file: &FileId, lot: &str) -> Result<()> {
         let Some(n) = sqlx::query_scalar::<_, i64>("SELECT n FROM file WHERE id = ?")
             .bind(file.as_str())
             .fetch_optional(&mut **tx)
@@ -436,10 +479,11 @@ impl Store {
              region, position, why, shelved_ms) \
              SELECT f.id, file.id, device.id, f.epoch, f.seq, f.audience, f.first, f.among, f.signature, f.bytes, l.lot, \
              l.region, l.position, l.why, ? FROM fact f JOIN file ON file.n = f.file JOIN device ON device.n = f.device \
-             JOIN lot l ON l.fact = f.n WHERE f.file = ? AND l.lot IN ('fed', 'elsewhere')",
+             JOIN lot l ON l.fact = f.n WHERE f.file = ? AND l.lot = ?",
         )
         .bind(self.now())
         .bind(n)
+        .bind(lot)
         .execute(&mut **tx)
         .await?
         .rows_affected();
@@ -447,7 +491,7 @@ impl Store {
             return Ok(());
         }
         for sql in [
-            "DELETE FROM lot WHERE lot IN ('fed', 'elsewhere') AND fact IN (SELECT n FROM fact WHERE file = ?)",
+            "DELETE FROM lot WHERE fact IN (SELECT n FROM fact WHERE file = ? AND id IN (SELECT id FROM shelf))",
             "DELETE FROM fact WHERE file = ? AND id IN (SELECT id FROM shelf)",
         ] {
             sqlx::query(sql).bind(n).execute(&mut **tx).await?;
@@ -455,6 +499,7 @@ impl Store {
         let left = log::facts_of(tx, file).await?;
         if left.is_empty() {
             forget_rows(tx, n).await?;
+            sqlx::query("DELETE FROM parcel WHERE file = ?").bind(n).execute(&mut **tx).await?;
             sqlx::query("DELETE FROM file WHERE n = ?").bind(n).execute(&mut **tx).await?;
         } else {
             list::refresh(tx, file, n, &History::of(left)).await?;
@@ -483,6 +528,13 @@ async fn set_lot(tx: &mut SqliteConnection, id: &FactId, lot: &Lot) -> Result<bo
         sqlx::query("DELETE FROM lot WHERE fact = ?").bind(n).execute(&mut *tx).await?;
         sqlx::query("INSERT OR IGNORE INTO outbox (fact) VALUES (?)").bind(n).execute(&mut *tx).await?;
         return Ok(true);
+    }
+    if matches!(lot, Lot::Sent | Lot::Aside { .. }) {
+        // What was seen in a feed stays seen, even when the answer to the push comes later.
+        let fed = sqlx::query_scalar::<_, bool>("SELECT count(*) > 0 FROM lot WHERE fact = ? AND lot = 'fed'").bind(n);
+        if fed.fetch_one(&mut *tx).await? {
+            return Ok(true);
+        }
     }
     let (word, region, position, why) = lot.columns();
     sqlx::query("DELETE FROM outbox WHERE fact = ?").bind(n).execute(&mut *tx).await?;
@@ -516,25 +568,60 @@ async fn from_shelf(tx: &mut SqliteConnection, id: &FactId, lot: &Lot) -> Result
     row.as_ref().map(parcel).transpose()
 }
 
+/// A content that a fact names and whose way is not done: not here yet, or not at the centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnTheWay {
+    /// Its hash in hexadecimal.
+    pub hash: String,
+    /// The file that names it.
+    pub file: FileId,
+    /// The media type.
+    pub media: String,
+    /// The name it came with.
+    pub name: String,
+}
+
+/// Notes the content that a fact names, if it is of a kind that does: a paper, an attachment.
+pub(crate) async fn note(to: &mut SqliteConnection, file: i64, kind: &str, bytes: &[u8]) -> Result<()> {
+    if kind != "attached" && kind != "paper_made" {
+        return Ok(());
+    }
+    let Ok(content) = serde_json::from_slice::<greenlane_domain::fact::Content>(bytes) else { return Ok(()) };
+    let text = |field: &str| content.body.get(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+    let (hash, media) = (text("sha256"), text("media"));
+    let name = if kind == "attached" { text("name") } else { text("title") };
+    if hash.len() != 64 {
+        return Ok(());
+    }
+    let media = if media.is_empty() { "application/pdf".to_owned() } else { media };
+    sqlx::query("INSERT OR IGNORE INTO parcel (hash, file, media, name) VALUES (?, ?, ?, ?)")
+        .bind(hash)
+        .bind(file)
+        .bind(media)
+        .bind(name)
+        .execute(to)
+        .await?;
+    Ok(())
+}
+
 impl Store {
-    /// Attachments that facts have named: told as wanted (not here) or as still to be sent to the centre.
+    /// Contents whose way is not done.
     ///
     /// # Errors
     /// Those of the disk.
-    pub async fn note_content(&self, hash: &str) -> Result<()> {
-        self.write(sqlx::query("INSERT OR IGNORE INTO parcel (hash) VALUES (?)").bind(hash)).await
+    pub async fn contents_on_the_way(&self) -> Result<Vec<OnTheWay>> {
+        let sql = "SELECT p.hash, file.id, p.media, p.name FROM parcel p JOIN file ON file.n = p.file \
+                   WHERE p.sent_ms IS NULL";
+        let rows = self.placed(sqlx::query(sql).fetch_all(&self.0.read).await)?;
+        rows.iter()
+            .map(|row| {
+                let file = FileId::new(row.try_get::<String, _>(1)?);
+                Ok(OnTheWay { hash: row.try_get(0)?, file, media: row.try_get(2)?, name: row.try_get(3)? })
+            })
+            .collect()
     }
 
-    /// Attachments whose way is not done.
-    ///
-    /// # Errors
-    /// Those of the disk.
-    pub async fn open_contents(&self) -> Result<Vec<String>> {
-        let rows = sqlx::query_scalar("SELECT hash FROM parcel WHERE sent_ms IS NULL").fetch_all(&self.0.read).await;
-        self.placed(rows)
-    }
-
-    /// An attachment is here and at the centre.
+    /// A content is here and at the centre.
     ///
     /// # Errors
     /// Those of the disk.
@@ -543,23 +630,68 @@ impl Store {
         self.write(sqlx::query("UPDATE parcel SET sent_ms = ? WHERE hash = ?").bind(now).bind(hash)).await
     }
 
-    /// Every attachment is to be offered again: a new centre.
+    /// The hashes of a file's contents that are at the centre.
     ///
     /// # Errors
     /// Those of the disk.
-    pub async fn contents_undone(&self) -> Result<()> {
-        self.write(sqlx::query("UPDATE parcel SET sent_ms = NULL")).await
+    pub async fn contents_sent(&self, file: &FileId) -> Result<BTreeSet<String>> {
+        let sql = "SELECT p.hash FROM parcel p JOIN file ON file.n = p.file WHERE file.id = ? AND p.sent_ms IS NOT NULL";
+        let rows = sqlx::query_scalar(sql).bind(file.as_str()).fetch_all(&self.0.read).await;
+        Ok(self.placed(rows)?.into_iter().collect())
     }
 }
 
+/// Two open items of one key that two cases of one person have: the cases and the items' numbers.
+pub type SameItem = ((FileId, String), (FileId, String));
+
+/// What may contradict across cases. The rows only say where to look.
 impl Store {
-    /// The last place of this desk's log.
+    /// Cases of one person (one file, or files with one identity number) with the same item open in both.
     ///
     /// # Errors
     /// Those of the disk.
-    pub async fn last_place(&self) -> Result<i64> {
-        let last = sqlx::query_scalar("SELECT coalesce(max(n), 0) FROM fact").fetch_one(&self.0.read).await;
-        self.placed(last)
+    pub async fn same_items(&self) -> Result<Vec<SameItem>> {
+        const BOTH: &str = "JOIN item_row ia ON ia.file = a.file AND ia.still < 5 \
+             JOIN item_row ib ON ib.file = b.file AND ib.key = ia.key AND ib.still < 5 \
+             JOIN file fa ON fa.n = a.file JOIN file fb ON fb.n = b.file";
+        let sql = format!(
+            "SELECT fa.id, ia.item, fb.id, ib.item FROM case_row a \
+             JOIN case_row b ON b.talent = a.talent AND b.file > a.file {BOTH} \
+             UNION SELECT fa.id, ia.item, fb.id, ib.item FROM talent_number x \
+             JOIN talent_number y ON y.value = x.value AND y.file <> x.file \
+             JOIN file tx ON tx.n = x.file JOIN file ty ON ty.n = y.file \
+             JOIN case_row a ON a.talent = tx.id JOIN case_row b ON b.talent = ty.id AND b.file > a.file {BOTH}"
+        );
+        let rows = self.placed(sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.0.read).await)?;
+        let side = |row: &SqliteRow, at: usize| -> Result<(FileId, String)> {
+            Ok((FileId::new(row.try_get::<String, _>(at)?), row.try_get(at + 1)?))
+        };
+        rows.iter().map(|row| Ok((side(row, 0)?, side(row, 2)?))).collect()
+    }
+
+    /// Numbers of cases and papers that more than one case bears.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn numbers_twice(&self) -> Result<BTreeMap<String, BTreeSet<FileId>>> {
+        let sql = "WITH given AS (SELECT number, file FROM case_row WHERE number <> '' \
+                   UNION SELECT number, file FROM paper_row WHERE number <> ''), \
+                   twice AS (SELECT number FROM given GROUP BY number HAVING count(DISTINCT file) > 1) \
+                   SELECT given.number, file.id FROM given JOIN twice ON twice.number = given.number \
+                   JOIN file ON file.n = given.file";
+        let mut numbers: BTreeMap<String, BTreeSet<FileId>> = BTreeMap::new();
+        for row in &self.placed(sqlx::query(sql).fetch_all(&self.0.read).await)? {
+            numbers.entry(row.try_get(0)?).or_default().insert(FileId::new(row.try_get::<String, _>(1)?));
+        }
+        Ok(numbers)
+    }
+
+    /// How many contradictions within cases wait for a person.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn contradiction_count(&self) -> Result<u64> {
+        let sum = sqlx::query_scalar("SELECT coalesce(sum(contradictions), 0) FROM case_row WHERE contradictions > 0");
+        Ok(uncount(self.placed(sum.fetch_one(&self.0.read).await)?))
     }
 }
-

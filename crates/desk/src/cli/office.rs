@@ -2,14 +2,17 @@
 
 use super::SignIn;
 use super::shown::{Answer, End};
-use greenlane_desk::view::{CaseFilter, CaseList, Session, Verification};
-use greenlane_desk::{Ask, Desk, Problem, practice, say};
+use greenlane_desk::view::{CaseFilter, CaseList, PaperList, Session, Verification};
+use greenlane_desk::{
+    Ask, BatchView, Desk, DeskError, Problem, batch_state, go_on_with_batch, open_batches, practice, print_all, say,
+};
 use greenlane_domain::case::CasePhase;
 use greenlane_domain::words::Language;
 use greenlane_store::Options;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use std::path::Path;
+use std::time::Duration;
 
 /// Where a password may stand besides a file.
 const PASSWORD: &str = "GREENLANE_PASSWORD";
@@ -23,7 +26,7 @@ fn trouble(code: &str, key: &str, place: &str, fill: &[(&str, &str)], language: 
     Problem { code: code.to_owned(), what: say(language, key, fill), place: place.to_owned(), remedy: String::new() }
 }
 
-async fn ask<T: DeserializeOwned>(desk: &Desk, ask: Ask) -> Result<T, Problem> {
+pub async fn ask<T: DeserializeOwned>(desk: &Desk, ask: Ask) -> Result<T, Problem> {
     let answer = desk.ask(ask).await?;
     serde_json::from_value(answer).map_err(|error| Problem {
         code: "fault".to_owned(),
@@ -65,7 +68,7 @@ pub async fn practice(out: &Path, language: Language) -> Answer {
 }
 
 /// Opens the office of a home: its own, else its practice office.
-async fn signed_in(sign_in: &SignIn, language: Language) -> Result<Desk, Problem> {
+pub async fn signed_in(sign_in: &SignIn, language: Language) -> Result<Desk, Problem> {
     let home = sign_in.home.clone().unwrap_or_else(Desk::usual_home);
     let desk = Desk::at(&home, Options::default());
     let place = home.display().to_string();
@@ -85,7 +88,7 @@ async fn signed_in(sign_in: &SignIn, language: Language) -> Result<Desk, Problem
     Ok(desk)
 }
 
-fn password(sign_in: &SignIn, language: Language) -> Result<String, Problem> {
+pub fn password(sign_in: &SignIn, language: Language) -> Result<String, Problem> {
     let Some(file) = &sign_in.password_file else {
         return std::env::var(PASSWORD).map_err(|_| {
             trouble("no_password", "cli.no_password", "--password-file", &[("variable", PASSWORD)], language)
@@ -119,6 +122,57 @@ async fn exported(number: &str, out: &Path, sign_in: &SignIn, language: Language
     let case = found.rows.into_iter().find(|row| row.number == number.trim());
     let case = case.ok_or_else(|| trouble("no_case", "cli.no_case", number, &[("number", number)], language))?;
     ask(&desk, Ask::ExportCase { file: case.file, folder: out.display().to_string() }).await
+}
+
+/// Prints all papers that were never printed, or goes on with what an earlier run began, and waits for the end.
+pub async fn print(printer: &str, sign_in: &SignIn, language: Language) -> Answer {
+    match printed(printer, sign_in, language).await {
+        Ok(batch) => {
+            let fill = [
+                ("printed", &*batch.printed.to_string()),
+                ("total", &*batch.total.to_string()),
+                ("n", &*batch.to_confirm.len().to_string()),
+            ];
+            let mut lines = vec![say(language, "cli.printed", &fill)];
+            lines.extend(batch.failed.iter().map(|(title, why)| format!("{title}  {why}")));
+            lines.extend(batch.to_confirm.iter().map(|(job, title)| format!("{job}  {title}")));
+            let end = if batch.printed == batch.total { End::Done } else { End::Refused };
+            Answer::said(&batch, lines.join("\n")).ended(end)
+        }
+        Err(problem) => Answer::problem(problem, language),
+    }
+}
+
+async fn printed(printer: &str, sign_in: &SignIn, language: Language) -> Result<BatchView, Problem> {
+    const PAUSE: Duration = Duration::from_millis(50);
+    let desk = signed_in(sign_in, language).await?;
+    let told = |error: DeskError| error.problem(language);
+    let open = desk.open().map_err(told)?;
+    let begun = open_batches(&open).await.map_err(told)?;
+    let mut batch = match begun.into_iter().next() {
+        Some(begun) => go_on_with_batch(&open, &begun.batch).await.map_err(told)?,
+        None => {
+            let mut papers = Vec::new();
+            for page in 0.. {
+                let found: PaperList = ask(&desk, Ask::Papers { text: String::new(), unprinted: true, page }).await?;
+                if found.rows.is_empty() {
+                    break;
+                }
+                papers.extend(found.rows.into_iter().map(|row| (row.file, row.sha256)));
+            }
+            if papers.is_empty() {
+                return Err(trouble("no_such_paper", "cli.nothing_to_print", "", &[], language));
+            }
+            // In the order in which they were made.
+            papers.reverse();
+            print_all(&open, papers, printer.to_owned(), true, String::new()).await.map_err(told)?
+        }
+    };
+    while batch.state == "running" || batch.at_printer > 0 {
+        tokio::time::sleep(PAUSE).await;
+        batch = batch_state(&open, &batch.batch).await.map_err(told)?;
+    }
+    Ok(batch)
 }
 
 /// Checks the database, or makes its lists anew.

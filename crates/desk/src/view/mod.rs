@@ -5,6 +5,7 @@ mod intake;
 mod office;
 mod paper;
 mod people;
+mod road;
 mod start;
 mod work;
 
@@ -13,5 +14,6 @@ pub use intake::*;
 pub use office::*;
 pub use paper::*;
 pub use people::*;
+pub use road::*;
 pub use start::*;
 pub use work::*;

@@ -1,0 +1,19 @@
+//! The road at the desk: to a centre when there is one, by bundle files when there is none, with the same guarantees.
+//!
+//! * [`runner`]: the road at work in the background. [`contents`]: attachments after their facts.
+//! * [`depot`]: the road's storage on this desk's database.
+//! * [`bundle`]: everything new, as one file on a stick. [`join`]: how another desk becomes one of the office.
+//! * [`digest`]: by which two desks are compared. [`tray`]: what has not come through, and why.
+//! * [`twice`]: what contradicts across cases.
+
+pub(crate) mod bundle;
+mod contents;
+pub(crate) mod depot;
+pub(crate) mod digest;
+mod file;
+pub(crate) mod join;
+pub(crate) mod peers;
+pub(crate) mod runner;
+pub(crate) mod standing;
+pub(crate) mod tray;
+pub(crate) mod twice;
