@@ -31,8 +31,10 @@ pub async fn enrol_code(
 ) -> Result<String, DbError> {
     let mut random = [0; 12];
     getrandom::fill(&mut random).map_err(|_| DbError::Damaged("no randomness in this machine"))?;
-    let letters: Vec<char> =
-        random.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32)).map(|letter| char::from(*letter))).collect();
+    let letters: Vec<char> = random
+        .iter()
+        .filter_map(|byte| LETTERS.get(usize::from(byte % 32)).map(|letter| char::from(*letter)))
+        .collect();
     let shown: Vec<String> = letters.chunks(4).map(|letters| letters.iter().collect()).collect();
     let shown = shown.join("-");
     let code = Code {
@@ -59,8 +61,9 @@ pub async fn enrol_code(
 pub fn hide_password(password: &str) -> Result<String, DbError> {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|_| DbError::Damaged("no randomness in this machine"))?;
-    let hidden = SaltString::encode_b64(&salt)
-        .and_then(|salt| argon2::Argon2::default().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string()));
+    let hidden = SaltString::encode_b64(&salt).and_then(|salt| {
+        argon2::Argon2::default().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string())
+    });
     hidden.map_err(|_| DbError::Damaged("a password that cannot be kept"))
 }
 

@@ -76,7 +76,14 @@ impl Centre {
             let life = Life { life: new_life(), secret, strict: false };
             write!(database, now(), |tx| tx.found(&life).await)?;
         }
-        Ok(Self { database, blobs, limits, waiting: Waiting::default(), gate: Gate::new(limits), figures: Figures::default() })
+        Ok(Self {
+            database,
+            blobs,
+            limits,
+            waiting: Waiting::default(),
+            gate: Gate::new(limits),
+            figures: Figures::default(),
+        })
     }
 
     /// The centre's life and key as they are now.

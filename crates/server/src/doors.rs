@@ -19,7 +19,7 @@ use greenlane_sync::centre as road;
 use greenlane_sync::desk::{Strict, Trust};
 use greenlane_sync::numbers::Ask;
 use greenlane_sync::piece::{FrameError, Piece};
-use greenlane_sync::request::{self, Enrol, Enrolled, Report, SignIn, SignedIn, Signed};
+use greenlane_sync::request::{self, Enrol, Enrolled, Report, SignIn, Signed, SignedIn};
 use greenlane_sync::wire::{self, Code, Poke, Pull, Push, Refusal, Standing, Wait};
 use greenlane_sync::witness::Hash;
 use serde::de::DeserializeOwned;
@@ -420,7 +420,8 @@ async fn put_blob(
     let (parts, body) = request.into_parts();
     let guest = let_in(&centre, &parts).await?;
     let hash = hash_of(&hash)?;
-    let number = |name: &str| ask.get(name).and_then(|text| text.parse::<u64>().ok()).ok_or_else(|| no(Code::Damaged, ""));
+    let number =
+        |name: &str| ask.get(name).and_then(|text| text.parse::<u64>().ok()).ok_or_else(|| no(Code::Damaged, ""));
     let (offset, total) = (number("offset")?, number("total")?);
     if total > centre.limits.blob {
         return Err(no(Code::TooLarge, &format!("附件上限 {} MiB", centre.limits.blob / 1024 / 1024)));
@@ -429,9 +430,9 @@ async fn put_blob(
     let files = [file.clone()].into();
     let audiences = read!(centre.database, now(), |tx| road::Ledger::audiences(tx, &files).await)?;
     // Never ahead of facts: the file must be here, and one of this desk's.
-    let reaches = audiences.get(&file).is_some_and(|had| {
-        had.iter().any(|audience| guest.desk.reach.iter().any(|own| own.covers(&audience.region)))
-    });
+    let reaches = audiences
+        .get(&file)
+        .is_some_and(|had| had.iter().any(|audience| guest.desk.reach.iter().any(|own| own.covers(&audience.region))));
     if !reaches || guest.desk.revoked {
         return Err(no(Code::Forbidden, "附件所属的事项还没有到达中心"));
     }

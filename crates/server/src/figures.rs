@@ -54,7 +54,8 @@ impl Figures {
         for ((door, status), times) in requests {
             let labels = format!("door=\"{door}\",status=\"{status}\"");
             for (step, count) in STEPS_MS.iter().zip(times.steps) {
-                let _ = writeln!(text, "greenlane_request_seconds_bucket{{{labels},le=\"{}\"}} {count}", seconds(*step));
+                let _ =
+                    writeln!(text, "greenlane_request_seconds_bucket{{{labels},le=\"{}\"}} {count}", seconds(*step));
             }
             let _ = writeln!(text, "greenlane_request_seconds_bucket{{{labels},le=\"+Inf\"}} {}", times.count);
             let _ = writeln!(text, "greenlane_request_seconds_sum{{{labels}}} {}", seconds(times.total_ms));

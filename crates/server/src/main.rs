@@ -232,8 +232,15 @@ async fn administer(database: &Database, what: What) -> Result<(), Box<dyn Error
             let password = if password.is_empty() { None } else { Some(accounts::hide_password(password)?) };
             let person = PersonId::new(person);
             let roles = role.into_iter().collect();
-            let row =
-                PersonRow { person: person.clone(), name, roles, password, offline_days, met_at: now(), revoked: false };
+            let row = PersonRow {
+                person: person.clone(),
+                name,
+                roles,
+                password,
+                offline_days,
+                met_at: now(),
+                revoked: false,
+            };
             write!(database, now(), |tx| tx.put_person(&row).await)?;
             deed = format!("account {person}");
         }
@@ -290,8 +297,7 @@ fn found(done: bool, what: &str) -> Result<(), Box<dyn Error>> {
 }
 
 fn logs(json: bool) {
-    let filter =
-        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into());
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if json { logs.json().init() } else { logs.init() }
 }

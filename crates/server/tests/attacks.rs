@@ -141,11 +141,19 @@ async fn a_compression_bomb_and_ten_times_the_allowed_size_stop_at_the_limit() {
     let before = Instant::now();
     assert_eq!(Raw::push(&desk, bomb).refused(&place.centre, &desk).await, Code::TooLarge);
     assert!(before.elapsed().as_secs() < 10);
-    let noise: Vec<u8> = (0..40 * 1024 * 1024_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let noise: Vec<u8> =
+        (0..40 * 1024 * 1024_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let raw = Raw::push(&desk, noise);
     // The centre may close the door while the rest is still being pushed through it.
     let digest = request::digest(&raw.body);
-    let signed = Signed { method: "POST", path: raw.path, device: &raw.device, time: raw.time, once: &raw.once, digest: &digest };
+    let signed = Signed {
+        method: "POST",
+        path: raw.path,
+        device: &raw.device,
+        time: raw.time,
+        once: &raw.once,
+        digest: &digest,
+    };
     let answer = reqwest::Client::new()
         .post(format!("{}{}", place.centre.url, raw.path))
         .header(request::DESK, &raw.device)
@@ -272,10 +280,15 @@ async fn a_centre_that_edits_or_swaps_what_it_fed_is_found_out() {
     let pulled = c.client.pull(&mut c.disk).await.unwrap();
     assert!(pulled.broken && matches!(pulled.alarms.as_slice(), [Alarm::Broken { .. }]));
     // The chain is made anew from there on: a desk that has seen the old one says so.
-    sqlite(&place, "update entry set chain = randomblob(32) where position >= 4; update feed set chain = (select chain from entry where position = 5);");
+    sqlite(
+        &place,
+        "update entry set chain = randomblob(32) where position >= 4; update feed set chain = (select chain from entry where position = 5);",
+    );
     let seen = b.client.pull(&mut b.disk).await.unwrap();
     assert!(seen.broken || seen.alarms.iter().any(|alarm| matches!(alarm, Alarm::Rewritten { .. })), "{seen:?}");
-    assert!(b.disk.state.book.alarms.iter().any(|alarm| matches!(alarm, Alarm::Rewritten { .. } | Alarm::Broken { .. })));
+    assert!(
+        b.disk.state.book.alarms.iter().any(|alarm| matches!(alarm, Alarm::Rewritten { .. } | Alarm::Broken { .. }))
+    );
     // A fact's bytes are changed: whoever gets them does not take them in.
     sqlite(&place, "update fact set bytes = bytes || ' ' where position = 1;");
     let mut d = Desk::enrol(&place.centre, "d", &["37/3713"]).await;
@@ -306,15 +319,17 @@ async fn a_centre_restored_from_yesterday_that_says_so_is_refilled_and_leases_no
     let file = folder.path().join("centre.sqlite");
     let database = file.to_str().unwrap().to_owned();
     let backup = folder.path().join("backup.sqlite");
-    let copied = std::process::Command::new("sqlite3").arg(&file).arg(format!("vacuum into '{}'", backup.display())).status();
+    let copied =
+        std::process::Command::new("sqlite3").arg(&file).arg(format!("vacuum into '{}'", backup.display())).status();
     assert!(copied.unwrap().success());
     a.write("case/9", &here(), 2, "备份之后写的");
     a.exchange().await;
     b.exchange().await;
+    let device = a.device.clone();
     let ask = |id: &str| greenlane_sync::numbers::Ask {
         id: id.into(),
         series: "2026".into(),
-        device: a.device.clone(),
+        device: device.clone(),
         epoch: 1,
         count: 100,
     };

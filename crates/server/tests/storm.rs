@@ -61,7 +61,8 @@ async fn killing_centres_and_database_at_random_loses_nothing_that_was_acknowled
     let mut postgres = Postgres::start();
     let database = postgres.database("storm");
     let folder = tempfile::tempdir().unwrap();
-    let mut centres = [CentreProcess::start(&database, folder.path(), &[]), CentreProcess::start(&database, folder.path(), &[])];
+    let mut centres =
+        [CentreProcess::start(&database, folder.path(), &[]), CentreProcess::start(&database, folder.path(), &[])];
     let mut desks = Vec::new();
     for number in 0..3 {
         desks.push(Desk::enrol(&centres[number % 2], &format!("d{number}"), &["37/3713"]).await);

@@ -89,7 +89,8 @@ async fn story(database: &str) {
     assert_eq!(gaps.lines().count(), 3, "{gaps}");
 
     // Attachments: in parts, going on where it was cut off, only for those who have the file.
-    let picture: Vec<u8> = (0..300_000_u32).flat_map(|number| Sha256::digest(number.to_le_bytes())[..1].to_vec()).collect();
+    let picture: Vec<u8> =
+        (0..300_000_u32).flat_map(|number| Sha256::digest(number.to_le_bytes())[..1].to_vec()).collect();
     let hash = Hash(Sha256::digest(&picture).into());
     let unknown = a.client.put_blob(&hash, &FileId::new("case/none"), &picture, 100_000).await;
     assert_eq!(code_of(unknown), Code::Forbidden);

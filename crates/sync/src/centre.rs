@@ -93,7 +93,10 @@ pub trait Ledger: Send {
     /// What can go wrong in it.
     type Error: std::error::Error + Send + Sync + 'static;
     /// Enrolled desks.
-    fn desks(&mut self, ids: &BTreeSet<DeviceId>) -> impl Future<Output = Result<BTreeMap<DeviceId, Desk>, Self::Error>> + Send;
+    fn desks(
+        &mut self,
+        ids: &BTreeSet<DeviceId>,
+    ) -> impl Future<Output = Result<BTreeMap<DeviceId, Desk>, Self::Error>> + Send;
     /// People with accounts.
     fn people(
         &mut self,
@@ -102,24 +105,38 @@ pub trait Ledger: Send {
     /// Locks a feed until the transaction ends, opening it if there is none, and says where it ends.
     fn lock(&mut self, region: &Region) -> impl Future<Output = Result<Step, Self::Error>> + Send;
     /// Facts that are kept.
-    fn kept(&mut self, ids: &BTreeSet<FactId>) -> impl Future<Output = Result<BTreeMap<FactId, Kept>, Self::Error>> + Send;
+    fn kept(
+        &mut self,
+        ids: &BTreeSet<FactId>,
+    ) -> impl Future<Output = Result<BTreeMap<FactId, Kept>, Self::Error>> + Send;
     /// A fact at each of these places, quarantined ones left out.
-    fn seats(&mut self, seats: &BTreeSet<Seat>) -> impl Future<Output = Result<BTreeMap<Seat, FactId>, Self::Error>> + Send;
+    fn seats(
+        &mut self,
+        seats: &BTreeSet<Seat>,
+    ) -> impl Future<Output = Result<BTreeMap<Seat, FactId>, Self::Error>> + Send;
     /// All audiences that each of these files has had.
     fn audiences(
         &mut self,
         files: &BTreeSet<FileId>,
     ) -> impl Future<Output = Result<BTreeMap<FileId, BTreeSet<Audience>>, Self::Error>> + Send;
     /// The fed facts of a file in the order they were fed, with the transaction and size of each.
-    fn file(&mut self, file: &FileId) -> impl Future<Output = Result<Vec<(FactId, Transaction, usize)>, Self::Error>> + Send;
+    fn file(
+        &mut self,
+        file: &FileId,
+    ) -> impl Future<Output = Result<Vec<(FactId, Transaction, usize)>, Self::Error>> + Send;
     /// Held facts that name one of these as parent.
     fn held_for(&mut self, parents: &BTreeSet<FactId>) -> impl Future<Output = Result<Vec<Piece>, Self::Error>> + Send;
     /// Held facts of these transactions.
-    fn held_with(&mut self, of: &BTreeSet<Transaction>) -> impl Future<Output = Result<Vec<Piece>, Self::Error>> + Send;
+    fn held_with(&mut self, of: &BTreeSet<Transaction>)
+    -> impl Future<Output = Result<Vec<Piece>, Self::Error>> + Send;
     /// Keeps facts, in order; one that is kept already but not fed gets the new standing and bytes.
     fn keep(&mut self, rows: &[Row]) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// Adds an audience of a file.
-    fn add_audience(&mut self, file: &FileId, audience: &Audience) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    fn add_audience(
+        &mut self,
+        file: &FileId,
+        audience: &Audience,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// Notes the last entry that feeds facts which were fed before.
     fn place(&mut self, places: &[(FactId, Place)]) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// Writes entries at the end of a locked feed; the last one's step is the feed's new end.
@@ -127,9 +144,18 @@ pub trait Ledger: Send {
     /// The feeds that a scope reaches, and where each ends.
     fn feeds(&mut self, scope: &Scope) -> impl Future<Output = Result<BTreeMap<Region, Step>, Self::Error>> + Send;
     /// The chain at each of these positions of a feed, as far as there are such.
-    fn chains(&mut self, region: &Region, at: &[u64]) -> impl Future<Output = Result<BTreeMap<u64, Hash>, Self::Error>> + Send;
+    fn chains(
+        &mut self,
+        region: &Region,
+        at: &[u64],
+    ) -> impl Future<Output = Result<BTreeMap<u64, Hash>, Self::Error>> + Send;
     /// At most `limit` entries of a feed after a position.
-    fn lines(&mut self, region: &Region, after: u64, limit: usize) -> impl Future<Output = Result<Vec<Line>, Self::Error>> + Send;
+    fn lines(
+        &mut self,
+        region: &Region,
+        after: u64,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Line>, Self::Error>> + Send;
     /// Facts with their bytes.
     fn pieces(&mut self, ids: &BTreeSet<FactId>) -> impl Future<Output = Result<Vec<Piece>, Self::Error>> + Send;
 }
@@ -173,7 +199,8 @@ pub async fn push<L: Ledger, T: Trust>(
         .into_iter()
         .filter_map(|id| {
             let (standing, twin, file) = outcome.get(&id)?.clone();
-            let elsewhere = file.and_then(|file| audiences.get(&file)).is_some_and(|audience| !from.scope.covers(audience));
+            let elsewhere =
+                file.and_then(|file| audiences.get(&file)).is_some_and(|audience| !from.scope.covers(audience));
             let twin = twin.filter(|(twin, _)| twin == device).map(|(_, epoch)| epoch);
             Some(Receipt { id, standing, elsewhere, twin })
         })
@@ -336,10 +363,8 @@ impl<'a, L: Ledger> Intake<'a, L> {
                 continue;
             }
             self.outcome.insert(row.id, (row.standing.clone(), twin, file));
-            let alone = matches!(
-                row.standing,
-                Standing::Quarantined { why: Why::Unreadable | Why::UnknownDesk | Why::Forged }
-            );
+            let alone =
+                matches!(row.standing, Standing::Quarantined { why: Why::Unreadable | Why::UnknownDesk | Why::Forged });
             match transaction(&row) {
                 Some(of) if !alone => {
                     let place = *places.entry(of).or_insert_with(|| {
@@ -398,7 +423,8 @@ impl<'a, L: Ledger> Intake<'a, L> {
 
     async fn held_for(&mut self, fed: &BTreeSet<FactId>) -> Result<Vec<Vec<Row>>, L::Error> {
         let children = self.ledger.held_for(fed).await?;
-        let of: BTreeSet<_> = children.iter().filter_map(|piece| rowed(piece.clone())).filter_map(|row| transaction(&row)).collect();
+        let of: BTreeSet<_> =
+            children.iter().filter_map(|piece| rowed(piece.clone())).filter_map(|row| transaction(&row)).collect();
         if of.is_empty() {
             return Ok(Vec::new());
         }
@@ -480,7 +506,8 @@ impl<'a, L: Ledger> Intake<'a, L> {
             let (Some(fact), Some(of)) = (&row.fact, transaction(&row)) else { continue };
             let file = fact.content.file.clone();
             self.see(&file, &row.piece.audience).await?;
-            let Some(region) = self.audiences.get(&file).and_then(BTreeSet::last).map(|audience| audience.region.clone())
+            let Some(region) =
+                self.audiences.get(&file).and_then(BTreeSet::last).map(|audience| audience.region.clone())
             else {
                 continue;
             };
@@ -576,8 +603,11 @@ impl<'a, L: Ledger> Intake<'a, L> {
         for (region, lines) in &self.lines {
             self.ledger.append(region, lines).await?;
         }
-        let audiences =
-            self.audiences.into_iter().filter_map(|(file, had)| had.into_iter().next_back().map(|last| (file, last))).collect();
+        let audiences = self
+            .audiences
+            .into_iter()
+            .filter_map(|(file, had)| had.into_iter().next_back().map(|last| (file, last)))
+            .collect();
         Ok((self.outcome, self.lines.into_keys().collect(), audiences))
     }
 }
@@ -629,11 +659,8 @@ pub async fn pull<L: Ledger>(
     for (region, end) in feeds {
         let shown = ask.trails.get(&region).map(Vec::as_slice).unwrap_or_default();
         let from = common(ledger, &region, end, shown).await?;
-        let mut lines = if end.position > from && budget > 0 {
-            ledger.lines(&region, from, MAX_LINES).await?
-        } else {
-            Vec::new()
-        };
+        let mut lines =
+            if end.position > from && budget > 0 { ledger.lines(&region, from, MAX_LINES).await? } else { Vec::new() };
         let mut fits = 0;
         for line in &lines {
             if budget == 0 {

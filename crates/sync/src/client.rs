@@ -2,7 +2,7 @@
 
 use crate::desk::{self, Depot, Strict};
 use crate::numbers::{Ask, Lease};
-use crate::request::{self, Enrol, Enrolled, Report, SignIn, SignedIn, Signed};
+use crate::request::{self, Enrol, Enrolled, Report, SignIn, Signed, SignedIn};
 use crate::road::{Action, Event, Lane, Road, State, Trouble};
 use crate::wire::{self, Code, Page, Poke, Pull, Receipts, Refusal, Wait};
 use crate::witness::Hash;
@@ -151,7 +151,8 @@ impl Client {
     /// [`ClientError`].
     pub async fn get_blob(&self, hash: &Hash, mut have: Vec<u8>) -> Result<Vec<u8>, ClientError> {
         loop {
-            let answer = self.send(Method::GET, &format!("v1/blobs/{hash}?offset={}", have.len()), Vec::new(), PATIENCE).await?;
+            let answer =
+                self.send(Method::GET, &format!("v1/blobs/{hash}?offset={}", have.len()), Vec::new(), PATIENCE).await?;
             let total = answer.headers().get("x-greenlane-total").and_then(|value| value.to_str().ok());
             let total: usize = total.and_then(|text| text.parse().ok()).unwrap_or(0);
             let part = answer.bytes().await?;
@@ -164,7 +165,11 @@ impl Client {
             }
         }
         let right = request::digest(&have) == hash.to_string();
-        if right { Ok(have) } else { Err(ClientError::Answer("an attachment that is not what its name says".to_owned())) }
+        if right {
+            Ok(have)
+        } else {
+            Err(ClientError::Answer("an attachment that is not what its name says".to_owned()))
+        }
     }
 
     async fn json<Q: Serialize, A: DeserializeOwned>(&self, path: &str, ask: &Q) -> Result<A, ClientError> {
@@ -184,7 +189,13 @@ impl Client {
     }
 
     /// Sends a request; when the centre says that this machine's clock is off, again by the centre's.
-    async fn send(&self, method: Method, path: &str, body: Vec<u8>, patience: Duration) -> Result<reqwest::Response, ClientError> {
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Vec<u8>,
+        patience: Duration,
+    ) -> Result<reqwest::Response, ClientError> {
         let mut tries = 0;
         loop {
             tries += 1;
@@ -197,7 +208,9 @@ impl Client {
             let status = answer.status();
             let refusal: Refusal = match serde_json::from_slice(&answer.bytes().await?) {
                 Ok(refusal) => refusal,
-                Err(_) => Refusal::of(if status == StatusCode::NOT_FOUND { Code::NotFound } else { Code::Unavailable }, ""),
+                Err(_) => {
+                    Refusal::of(if status == StatusCode::NOT_FOUND { Code::NotFound } else { Code::Unavailable }, "")
+                }
             };
             match time {
                 Some(time) if refusal.code == Code::BadTime && tries < 3 => {
@@ -208,7 +221,13 @@ impl Client {
         }
     }
 
-    fn request(&self, method: &Method, path: &str, body: Vec<u8>, patience: Duration) -> Result<reqwest::RequestBuilder, ClientError> {
+    fn request(
+        &self,
+        method: &Method,
+        path: &str,
+        body: Vec<u8>,
+        patience: Duration,
+    ) -> Result<reqwest::RequestBuilder, ClientError> {
         let url = self.base.join(path).map_err(|error| ClientError::Address(error.to_string()))?;
         let mut once = [0; 16];
         getrandom::fill(&mut once).map_err(|_| ClientError::Random)?;

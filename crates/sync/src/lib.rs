@@ -10,10 +10,10 @@
 //! * [`desk`]: a desk's side: what to send, what to do with an answer; [`road`] says when.
 //! * [`centre`]: a centre's side: who may say what, the feeds, quarantine.
 //! * [`witness`]: signed heads and hash chains: a centre cannot cut or rewrite what a desk has seen.
-//! * [`life`]: restored and copied desks. [`numbers`]: blocks of numbers. [`bundle`]: the road by hand.
+//! * [`life`]: restored and copied desks. [`numbers`]: blocks of numbers. [`request`]: how
+//!   requests are signed. [`words`]: sentences for people.
 
 pub mod audience;
-pub mod bundle;
 pub mod centre;
 #[cfg(feature = "client")]
 pub mod client;

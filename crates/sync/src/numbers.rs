@@ -234,7 +234,9 @@ pub fn gaps(last: u64, leases: &[Lease], reports: &[Told]) -> Vec<Span> {
             told.filter(|told| told.account.fate == Fate::Used).map(|told| (&told.device, told.epoch)).collect();
         let twice = users.len() > 1;
         match spans.last_mut() {
-            Some(before) if before.holder == holder && before.fate == fate && before.twice == twice => before.to = end - 1,
+            Some(before) if before.holder == holder && before.fate == fate && before.twice == twice => {
+                before.to = end - 1
+            }
             _ => spans.push(Span { from, to: end - 1, holder, fate, twice }),
         }
     }

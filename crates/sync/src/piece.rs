@@ -68,11 +68,8 @@ impl Piece {
 
     /// Appends the piece: label, bytes, signature, each length four bytes little-endian.
     pub fn write(&self, to: &mut Vec<u8>) {
-        let label = Label {
-            audience: std::borrow::Cow::Borrowed(&self.audience),
-            first: self.first,
-            count: self.count,
-        };
+        let label =
+            Label { audience: std::borrow::Cow::Borrowed(&self.audience), first: self.first, count: self.count };
         let label = serde_json::to_vec(&label).unwrap_or_default();
         put(to, &label);
         put(to, &self.sealed.bytes);
@@ -134,9 +131,6 @@ pub fn deflate(plain: &[u8]) -> Vec<u8> {
 pub fn inflate(packed: &[u8], limit: usize) -> Result<Vec<u8>, FrameError> {
     let mut plain = Vec::new();
     let ceiling = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    flate2::read::DeflateDecoder::new(packed)
-        .take(ceiling)
-        .read_to_end(&mut plain)
-        .map_err(|_| FrameError::Damaged)?;
+    flate2::read::DeflateDecoder::new(packed).take(ceiling).read_to_end(&mut plain).map_err(|_| FrameError::Damaged)?;
     if plain.len() > limit { Err(FrameError::TooLarge(limit)) } else { Ok(plain) }
 }

@@ -284,7 +284,10 @@ impl Code {
     /// Whether trying again later, without anybody doing anything, can help.
     #[must_use]
     pub const fn passes(self) -> bool {
-        matches!(self, Self::Unavailable | Self::TooOften | Self::TooSlow | Self::Damaged | Self::Replayed | Self::BadTime)
+        matches!(
+            self,
+            Self::Unavailable | Self::TooOften | Self::TooSlow | Self::Damaged | Self::Replayed | Self::BadTime
+        )
     }
     /// The word that names its sentences.
     #[must_use]

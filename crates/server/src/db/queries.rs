@@ -184,7 +184,9 @@ impl Tx {
             .bind(limit)
             .fetch_all(&mut *self.inner)
             .await?;
-        rows.iter().map(|row| Ok(Deed { at: row.try_get("at")?, who: row.try_get("who")?, what: row.try_get("what")? })).collect()
+        rows.iter()
+            .map(|row| Ok(Deed { at: row.try_get("at")?, who: row.try_get("who")?, what: row.try_get("what")? }))
+            .collect()
     }
 
     // ---- desks
@@ -199,9 +201,10 @@ impl Tx {
     }
     /// All desks.
     pub async fn all_desks(&mut self) -> Result<Vec<DeskRow>, DbError> {
-        let rows = query("SELECT device, key, name, scope, reach, enrolled_at, revoked_at FROM desk ORDER BY enrolled_at")
-            .fetch_all(&mut *self.inner)
-            .await?;
+        let rows =
+            query("SELECT device, key, name, scope, reach, enrolled_at, revoked_at FROM desk ORDER BY enrolled_at")
+                .fetch_all(&mut *self.inner)
+                .await?;
         rows.iter()
             .map(|row| {
                 let (device, desk) = desk_of(row)?;
@@ -242,7 +245,13 @@ impl Tx {
         .transpose()
     }
     /// Enrols a desk. False when the name is another desk's already.
-    pub async fn enrol(&mut self, device: &DeviceId, key: &[u8; 32], name: &str, scope: &Scope) -> Result<bool, DbError> {
+    pub async fn enrol(
+        &mut self,
+        device: &DeviceId,
+        key: &[u8; 32],
+        name: &str,
+        scope: &Scope,
+    ) -> Result<bool, DbError> {
         let row = query(
             "INSERT INTO desk (device, key, name, scope, reach, enrolled_at) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (device) DO UPDATE SET name = excluded.name WHERE desk.key = excluded.key RETURNING device",
@@ -258,7 +267,12 @@ impl Tx {
         Ok(row.is_some())
     }
     /// Gives a desk another scope. False when there is no such desk.
-    pub async fn rescope(&mut self, device: &DeviceId, regions: BTreeSet<Region>, roles: BTreeSet<String>) -> Result<bool, DbError> {
+    pub async fn rescope(
+        &mut self,
+        device: &DeviceId,
+        regions: BTreeSet<Region>,
+        roles: BTreeSet<String>,
+    ) -> Result<bool, DbError> {
         let Some(desk) = self.desk(device).await? else { return Ok(false) };
         let mut reach = desk.reach;
         reach.extend(regions.iter().cloned());
@@ -303,10 +317,12 @@ impl Tx {
     }
     /// One account.
     pub async fn person(&mut self, person: &PersonId) -> Result<Option<PersonRow>, DbError> {
-        let row = query("SELECT person, name, roles, password, offline_days, met_at, revoked_at FROM person WHERE person = $1")
-            .bind(person.as_str())
-            .fetch_optional(&mut *self.inner)
-            .await?;
+        let row = query(
+            "SELECT person, name, roles, password, offline_days, met_at, revoked_at FROM person WHERE person = $1",
+        )
+        .bind(person.as_str())
+        .fetch_optional(&mut *self.inner)
+        .await?;
         row.map(|row| {
             Ok(PersonRow {
                 person: PersonId::new(row.try_get::<String, _>("person")?),
@@ -340,7 +356,13 @@ impl Tx {
         Ok(done.rows_affected() > 0)
     }
     /// Keeps a token of a signed-in person.
-    pub async fn add_token(&mut self, hash: &[u8; 32], person: &PersonId, device: &DeviceId, until: i64) -> Result<(), DbError> {
+    pub async fn add_token(
+        &mut self,
+        hash: &[u8; 32],
+        person: &PersonId,
+        device: &DeviceId,
+        until: i64,
+    ) -> Result<(), DbError> {
         query("DELETE FROM token WHERE expires_at < $1").bind(self.now).execute(&mut *self.inner).await?;
         query("INSERT INTO token (hash, person, device, expires_at) VALUES ($1, $2, $3, $4)")
             .bind(hash.to_vec())
@@ -386,7 +408,8 @@ impl Tx {
     }
     /// How many facts are fed, held and kept apart.
     pub async fn counts(&mut self) -> Result<[u64; 3], DbError> {
-        let rows = query("SELECT standing, COUNT(*) AS many FROM fact GROUP BY standing").fetch_all(&mut *self.inner).await?;
+        let rows =
+            query("SELECT standing, COUNT(*) AS many FROM fact GROUP BY standing").fetch_all(&mut *self.inner).await?;
         let mut counts = [0; 3];
         for row in rows {
             let standing = usize::try_from(row.try_get::<i64, _>("standing")?).unwrap_or(2);
@@ -464,7 +487,8 @@ impl Tx {
     }
     /// A series' last number, its leases and what was reported of them.
     pub async fn series(&mut self, series: &str) -> Result<(u64, Vec<Lease>, Vec<Told>), DbError> {
-        let last = query("SELECT last FROM series WHERE series = $1").bind(series).fetch_optional(&mut *self.inner).await?;
+        let last =
+            query("SELECT last FROM series WHERE series = $1").bind(series).fetch_optional(&mut *self.inner).await?;
         let last = last.map(|row| row.try_get::<i64, _>("last")).transpose()?.unwrap_or(0);
         let leases = query("SELECT id, series, device, epoch, first, last FROM lease WHERE series = $1 ORDER BY first")
             .bind(series)
@@ -476,8 +500,12 @@ impl Tx {
             .await?;
         let told = told.iter().map(|row| {
             let fate: Fate = unword(row.try_get::<&str, _>("fate")?)?;
-            let account =
-                Account { series: series.to_owned(), from: count(row.try_get("first")?), to: count(row.try_get("last")?), fate };
+            let account = Account {
+                series: series.to_owned(),
+                from: count(row.try_get("first")?),
+                to: count(row.try_get("last")?),
+                fate,
+            };
             let device = DeviceId::new(row.try_get::<String, _>("device")?);
             Ok::<_, DbError>(Told { device, epoch: small(row.try_get("epoch")?), account })
         });
@@ -488,9 +516,15 @@ impl Tx {
 
     /// An attachment that is here whole.
     pub async fn blob(&mut self, hash: &Hash) -> Result<Option<Blob>, DbError> {
-        let row = query("SELECT size FROM blob WHERE hash = $1").bind(hash.0.to_vec()).fetch_optional(&mut *self.inner).await?;
+        let row = query("SELECT size FROM blob WHERE hash = $1")
+            .bind(hash.0.to_vec())
+            .fetch_optional(&mut *self.inner)
+            .await?;
         let Some(row) = row else { return Ok(None) };
-        let files = query("SELECT file FROM blob_file WHERE hash = $1").bind(hash.0.to_vec()).fetch_all(&mut *self.inner).await?;
+        let files = query("SELECT file FROM blob_file WHERE hash = $1")
+            .bind(hash.0.to_vec())
+            .fetch_all(&mut *self.inner)
+            .await?;
         let files = files.iter().map(|row| Ok(FileId::new(row.try_get::<String, _>("file")?)));
         Ok(Some(Blob { size: count(row.try_get("size")?), files: files.collect::<Result<_, DbError>>()? }))
     }
@@ -559,8 +593,10 @@ impl Tx {
     /// The place of each fed row among the facts of its file.
     async fn ordinals(&mut self, rows: &[Row]) -> Result<BTreeMap<FactId, i64>, DbError> {
         let fed = rows.iter().filter(|row| row.standing == Standing::Fed);
-        let fed: Vec<_> = fed.filter_map(|row| Some((row.id, row.fact.as_ref()?.content.file.as_str().to_owned()))).collect();
-        let files: Vec<String> = fed.iter().map(|(_, file)| file.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+        let fed: Vec<_> =
+            fed.filter_map(|row| Some((row.id, row.fact.as_ref()?.content.file.as_str().to_owned()))).collect();
+        let files: Vec<String> =
+            fed.iter().map(|(_, file)| file.clone()).collect::<BTreeSet<_>>().into_iter().collect();
         let mut last: BTreeMap<String, i64> = BTreeMap::new();
         for files in files.chunks(ROWS) {
             let mut builder = QueryBuilder::<Db>::new("SELECT file, MAX(ordinal) AS last FROM fact WHERE ");
@@ -635,8 +671,9 @@ impl Ledger for Tx {
     async fn kept(&mut self, ids: &BTreeSet<FactId>) -> Result<BTreeMap<FactId, Kept>, DbError> {
         let mut kept = BTreeMap::new();
         for ids in bytes_of(ids.iter().copied()).chunks(ROWS) {
-            let mut builder =
-                QueryBuilder::<Db>::new("SELECT id, standing, why, file, device, epoch, region, position FROM fact WHERE ");
+            let mut builder = QueryBuilder::<Db>::new(
+                "SELECT id, standing, why, file, device, epoch, region, position FROM fact WHERE ",
+            );
             any(&mut builder, "id", ids.to_vec());
             for row in self.all(builder).await? {
                 let device: Option<String> = row.try_get("device")?;
@@ -721,8 +758,9 @@ impl Ledger for Tx {
         }
         let mut pieces = Vec::new();
         for ids in bytes_of(children).chunks(ROWS) {
-            let mut builder =
-                QueryBuilder::<Db>::new("SELECT bytes, signature, audience, first, among FROM fact WHERE standing = 1 AND ");
+            let mut builder = QueryBuilder::<Db>::new(
+                "SELECT bytes, signature, audience, first, among FROM fact WHERE standing = 1 AND ",
+            );
             any(&mut builder, "id", ids.to_vec());
             for row in self.all(builder).await? {
                 pieces.push(piece_of(&row)?);
@@ -827,12 +865,13 @@ impl Ledger for Tx {
         let mut feeds = BTreeMap::new();
         for region in &scope.regions {
             // `0` is the character after `/`: everything in the region, and nothing that only begins like it.
-            let rows = query("SELECT region, position, chain FROM feed WHERE region = $1 OR (region > $2 AND region < $3)")
-                .bind(region.as_str())
-                .bind(format!("{region}/"))
-                .bind(format!("{region}0"))
-                .fetch_all(&mut *self.inner)
-                .await?;
+            let rows =
+                query("SELECT region, position, chain FROM feed WHERE region = $1 OR (region > $2 AND region < $3)")
+                    .bind(region.as_str())
+                    .bind(format!("{region}/"))
+                    .bind(format!("{region}0"))
+                    .fetch_all(&mut *self.inner)
+                    .await?;
             for row in rows {
                 let region = Region::parse(row.try_get("region")?).map_err(|_| DbError::Damaged("a region"))?;
                 if scope.reaches(&region) {
@@ -866,9 +905,10 @@ impl Ledger for Tx {
                 let facts: Option<Vec<u8>> = row.try_get("facts")?;
                 let what = match facts {
                     Some(facts) => What::Facts(ids_from(&facts)?),
-                    None => {
-                        What::Moved(FileId::new(row.try_get::<String, _>("file")?), json(row.try_get::<&str, _>("audience")?)?)
-                    }
+                    None => What::Moved(
+                        FileId::new(row.try_get::<String, _>("file")?),
+                        json(row.try_get::<&str, _>("audience")?)?,
+                    ),
                 };
                 let size = usize::try_from(row.try_get::<i64, _>("size")?).unwrap_or(0);
                 Ok(Line { step: step_of(row)?, size, what })
@@ -879,7 +919,8 @@ impl Ledger for Tx {
     async fn pieces(&mut self, ids: &BTreeSet<FactId>) -> Result<Vec<Piece>, DbError> {
         let mut pieces = Vec::with_capacity(ids.len());
         for ids in bytes_of(ids.iter().copied()).chunks(ROWS) {
-            let mut builder = QueryBuilder::<Db>::new("SELECT bytes, signature, audience, first, among FROM fact WHERE ");
+            let mut builder =
+                QueryBuilder::<Db>::new("SELECT bytes, signature, audience, first, among FROM fact WHERE ");
             any(&mut builder, "id", ids.to_vec());
             for row in self.all(builder).await? {
                 pieces.push(piece_of(&row)?);

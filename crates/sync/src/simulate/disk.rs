@@ -130,7 +130,8 @@ impl State {
     fn apply(&mut self, change: Change) {
         for lost in change.lost {
             for held in &mut self.facts {
-                if matches!(&held.lot, Lot::Fed(place) if place.region == lost.region && place.position > lost.position) {
+                if matches!(&held.lot, Lot::Fed(place) if place.region == lost.region && place.position > lost.position)
+                {
                     held.lot = Lot::Unsent;
                 }
             }

@@ -152,7 +152,12 @@ impl Ledger for Memory {
                 }
             }
             let fact = row.fact.clone().map(Arc::new);
-            let stored = Stored { piece: Arc::new(row.piece.clone()), fact, standing: row.standing.clone(), place: row.place.clone() };
+            let stored = Stored {
+                piece: Arc::new(row.piece.clone()),
+                fact,
+                standing: row.standing.clone(),
+                place: row.place.clone(),
+            };
             self.facts.insert(row.id, stored);
         }
         Ok(())

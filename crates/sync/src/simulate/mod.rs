@@ -13,7 +13,6 @@ mod world;
 
 pub use disk::{Disk, DiskError, Faults, Held, State};
 
-
 /// What a schedule may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {

@@ -133,8 +133,18 @@ fn everybody_has_what_is_theirs(world: &World, fed: &BTreeSet<FactId>) -> Option
         }
         if let Some(extra) = has.difference(&due).next() {
             let truth = world.truth.get(extra).map(|truth| (&truth.file, &truth.audience));
-            let held = machine.disk.state.facts.iter().find(|held| held.id == *extra).map(|held| (&held.lot, fed.contains(extra)));
-            return Some(format!("desk {number} has {extra:?}, which is not for it: {truth:?} {held:?}; the centre knows {:?}; {:?}", truth.and_then(|(file, _)| world.centre.ledger.audiences.get(file.as_ref()?)), machine.disk.state.book.scope));
+            let held = machine
+                .disk
+                .state
+                .facts
+                .iter()
+                .find(|held| held.id == *extra)
+                .map(|held| (&held.lot, fed.contains(extra)));
+            return Some(format!(
+                "desk {number} has {extra:?}, which is not for it: {truth:?} {held:?}; the centre knows {:?}; {:?}",
+                truth.and_then(|(file, _)| world.centre.ledger.audiences.get(file.as_ref()?)),
+                machine.disk.state.book.scope
+            ));
         }
     }
     equal_where_scopes_are(world)

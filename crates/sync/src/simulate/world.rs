@@ -543,7 +543,8 @@ impl World {
             Request::Push(_, pieces) => {
                 // Only a push that is to be interrupted needs a copy to go back to.
                 let before = self.centre.ledger.stop_in.map(|_| self.centre.ledger.clone());
-                let done = at_once(centre::push(&mut self.centre.ledger, &mut self.memo, (&device, &desk), pieces, false));
+                let done =
+                    at_once(centre::push(&mut self.centre.ledger, &mut self.memo, (&device, &desk), pieces, false));
                 match done {
                     Ok(done) => {
                         self.centre.ledger.stop_in = None;
@@ -595,7 +596,8 @@ impl World {
     fn poke(&mut self) {
         for (machine, boot, ticket, wait) in std::mem::take(&mut self.centre.waiting) {
             let desk = self.centre.ledger.desks.get(&wait.device).cloned();
-            let news = desk.is_none_or(|desk| at_once(centre::news(&mut self.centre.ledger, &desk, &wait)).unwrap_or(true));
+            let news =
+                desk.is_none_or(|desk| at_once(centre::news(&mut self.centre.ledger, &desk, &wait)).unwrap_or(true));
             if news {
                 self.answer(machine, boot, ticket, Reply::Wait(Poke { news: true }));
             } else {
@@ -857,15 +859,18 @@ impl World {
             let readable = sealed.read().is_ok();
             heads.insert(file.clone(), vec![id]);
             audiences.insert(file.clone(), audience.clone());
-            told.push((id, Truth {
-                file: readable.then_some(file),
-                parents,
-                audience: audience.clone(),
-                poisoned: poisoned && place == 0,
-                number,
-                confirmed: false,
-                acknowledged: false,
-            }));
+            told.push((
+                id,
+                Truth {
+                    file: readable.then_some(file),
+                    parents,
+                    audience: audience.clone(),
+                    poisoned: poisoned && place == 0,
+                    number,
+                    confirmed: false,
+                    acknowledged: false,
+                },
+            ));
             let first = *first.get_or_insert(id);
             pieces.push(Piece { sealed, audience, first, count: u32::try_from(count).unwrap_or(1) });
         }
