@@ -75,7 +75,8 @@ pub(super) fn service_return(source: &Source, wanted: &[ItemNo]) -> Result<Draft
     let kind = Kind::ServiceReturn;
     let (mark, handover) = handover(source, kind, wanted)?;
     let state = source.then(mark);
-    let names: Vec<&str> = source.items(&state, &[], &handover.items).iter().map(|item| item.spec.name.as_str()).collect();
+    let names: Vec<&str> =
+        source.items(&state, &[], &handover.items).iter().map(|item| item.spec.name.as_str()).collect();
     let handler = source.handler(&mark.fact);
     // A result notice made before the handover went out with it.
     let notices = state.papers.iter().filter(|paper| paper.paper.paper == Kind::ResultNotice.key());
@@ -87,11 +88,10 @@ pub(super) fn service_return(source: &Source, wanted: &[ItemNo]) -> Result<Draft
     let paper = ServiceReturn {
         head: source.head(kind, &handover.number, mark.local.date()),
         organ: source.window(),
-        cause: zh("papers.cause", &[
-            ("talent", state.talent_name()),
-            ("items", &names.join("、")),
-            ("n", &names.len().to_string()),
-        ]),
+        cause: zh(
+            "papers.cause",
+            &[("talent", state.talent_name()), ("items", &names.join("、")), ("n", &names.len().to_string())],
+        ),
         documents: notices.chain(handover.papers.iter().map(|name| single(name))).collect(),
         addressee: source.talent(mark),
         place: some(source.desk.office.letterhead.address.clone()),

@@ -6,7 +6,7 @@ use crate::problem::Result;
 use greenlane_domain::case::{self, AcceptedItem, CaseState, ItemNo, ItemState, MergedMaterial, ReceivedPaper};
 use greenlane_domain::pack::{InPersonMode, PaperForm, PaperSource};
 use greenlane_print::paper::{
-    Accepted, AcceptanceNotice, Kind, Need, NoticeItem, NoticeMaterial, OneTimeNotice, Receipt, Received, Stated, Tail,
+    AcceptanceNotice, Accepted, Kind, Need, NoticeItem, NoticeMaterial, OneTimeNotice, Receipt, Received, Stated, Tail,
 };
 
 pub(super) fn one_time_notice(source: &Source, wanted: &[ItemNo]) -> Result<Draft> {
@@ -126,13 +126,16 @@ fn proof(state: &CaseState, notice: &case::Notice, items: &[&ItemState], merged:
         (true, true) => "papers.proof.complete",
         (true, false) => "papers.proof.open",
     };
-    zh(key, &[
-        ("items", &items.len().to_string()),
-        ("conditions", &checked.preconditions.to_string()),
-        ("materials", &merged.to_string()),
-        ("open", &open.join("、")),
-        ("code", &code.join("-")),
-    ])
+    zh(
+        key,
+        &[
+            ("items", &items.len().to_string()),
+            ("conditions", &checked.preconditions.to_string()),
+            ("materials", &merged.to_string()),
+            ("open", &open.join("、")),
+            ("code", &code.join("-")),
+        ],
+    )
 }
 
 pub(super) fn receipt(source: &Source, _wanted: &[ItemNo]) -> Result<Draft> {
@@ -192,7 +195,8 @@ pub(super) fn acceptance_notice(source: &Source, wanted: &[ItemNo]) -> Result<Dr
     let state = source.then(mark);
     let numbers = of(&acceptance.items);
     let day = mark.local.date();
-    let items: Vec<Accepted> = acceptance.items.iter().filter_map(|one| accepted_item(source, &state, one, day)).collect();
+    let items: Vec<Accepted> =
+        acceptance.items.iter().filter_map(|one| accepted_item(source, &state, one, day)).collect();
     let handler = source.handler(&mark.fact);
     let dates = acceptance.items.iter().filter_map(|one| one.dues.promised.as_ref().or(one.dues.statutory.as_ref()));
     let last = state.receptions.last();

@@ -19,6 +19,8 @@ use std::time::Duration;
 
 /// The most copies of one job.
 const MOST: u32 = 99;
+/// How long spoolers surely remember a job that has ended, in milliseconds.
+const REMEMBERED_MS: i64 = 45_000;
 /// The setting that names the jobs that have not ended.
 const OPEN: &str = "print.open";
 /// The setting that names printers used before, besides those of the computer.
@@ -38,6 +40,8 @@ pub(crate) struct Job {
     pub phase: Phase,
     /// The spooler's job, once it has taken it.
     pub spooled: Option<spool::Job>,
+    /// When it was written down, in milliseconds since 1970.
+    pub began_ms: i64,
     /// What the printer says: why it waits or failed.
     pub said: Vec<String>,
 }
@@ -87,7 +91,7 @@ impl Phase {
     }
 
     /// A person must still say whether the paper is there.
-    const fn asks(self) -> bool {
+    pub(super) const fn asks(self) -> bool {
         matches!(self, Self::Unknown | Self::Lost)
     }
 }
@@ -147,6 +151,14 @@ fn printer(id: &str) -> Result<Printer> {
     Err(DeskError::said("no_printer", id, &[("printer", id)]))
 }
 
+/// Whether a printer is written as one.
+///
+/// # Errors
+/// When it is not.
+pub(crate) fn checked(id: &str) -> Result<()> {
+    printer(id).map(|_| ())
+}
+
 /// What is to be printed.
 pub(crate) struct Wish {
     pub file: FileId,
@@ -169,12 +181,19 @@ pub(crate) async fn print(desk: &Arc<Open>, wish: Wish) -> Result<PrintJob> {
 }
 
 /// Checks a wish and writes its job down.
-pub(crate) async fn begin(desk: &Open, wish: Wish) -> Result<Job> {
+async fn begin(desk: &Open, wish: Wish) -> Result<Job> {
+    let mut turn = desk.turn().await?;
+    let job = begin_in(desk, &mut turn, wish).await?;
+    turn.confirm().await?;
+    Ok(job)
+}
+
+/// Checks a wish and writes its job down within a turn.
+pub(super) async fn begin_in(desk: &Open, turn: &mut Turn<'_>, wish: Wish) -> Result<Job> {
     printer(&wish.printer)?;
     if !(1..=MOST).contains(&wish.copies) {
         return Err(DeskError::said("no_copies", "copies", &[("most", &MOST.to_string())]));
     }
-    let mut turn = desk.turn().await?;
     let state = turn.state(&wish.file).await?;
     let made = state.papers.iter().find(|made| made.paper.sha256 == wish.sha256);
     let made = made.ok_or_else(|| DeskError::said("no_such_paper", &wish.sha256, &[("paper", &wish.sha256)]))?;
@@ -189,7 +208,7 @@ pub(crate) async fn begin(desk: &Open, wish: Wish) -> Result<Job> {
         return Err(DeskError::said("reprint_reason", "reason", &fill));
     }
     let id = uuid::Uuid::now_v7().simple().to_string();
-    let mark = id.get(id.len().saturating_sub(10)..).unwrap_or(&id);
+    let mark = id.get(id.len().saturating_sub(12)..).unwrap_or(&id);
     let job = Job {
         title: format!("{} {} #{mark}", made.paper.title, made.paper.number),
         file: wish.file,
@@ -200,11 +219,11 @@ pub(crate) async fn begin(desk: &Open, wish: Wish) -> Result<Job> {
         reason: wish.reason,
         phase: Phase::Sending,
         spooled: None,
+        began_ms: desk.now().ms,
         said: Vec::new(),
         id,
     };
-    remember(desk, &mut turn, &job).await?;
-    turn.confirm().await?;
+    remember(desk, turn, &job).await?;
     Ok(job)
 }
 
@@ -329,7 +348,9 @@ pub(crate) fn resume(desk: &Arc<Open>) {
 }
 
 async fn take_up(desk: &Arc<Open>) -> Result<()> {
-    for job in open_jobs(desk).await? {
+    let claimed = super::batch::claimed(desk).await?;
+    super::batch::take_up(desk).await?;
+    for job in open_jobs(desk).await?.into_iter().filter(|job| !claimed.contains(&job.id)) {
         let job = advance(desk, job, true).await?;
         if !job.phase.ended() {
             follow(desk, job.id);
@@ -345,7 +366,7 @@ pub(crate) async fn advance(desk: &Open, job: Job, resumed: bool) -> Result<Job>
     }
     let mut next = job.clone();
     match &job.spooled {
-        None if resumed => match find(&job).await? {
+        None if resumed => match find(desk, &job).await? {
             Found::There(spooled) => {
                 next.spooled = Some(spooled);
                 next.phase = Phase::Waiting;
@@ -375,12 +396,23 @@ enum Found {
     CannotBeKnown,
 }
 
-/// Looks for a job at its printer by its title. No printer is asked yet: a person looks.
-async fn find(_job: &Job) -> Result<Found> {
-    Ok(Found::CannotBeKnown)
+/// Looks for a job at its printer by its title. A spooler forgets ended jobs after a while: that an old job is not found
+/// proves nothing, and a person looks.
+async fn find(desk: &Open, job: &Job) -> Result<Found> {
+    let fresh = desk.now().ms.saturating_sub(job.began_ms) < REMEMBERED_MS;
+    let (printer, title) = (printer(&job.printer)?, job.title.clone());
+    aside(move || {
+        Ok(match spool::find(&printer, &title) {
+            Ok(Some(spooled)) => Found::There(spooled),
+            Ok(None) if fresh => Found::NotThere,
+            Ok(None) | Err(_) => Found::CannotBeKnown,
+        })
+    })
+    .await
 }
 
 async fn send(desk: &Open, mut job: Job) -> Result<Job> {
+    let before = job.clone();
     let bytes = desk.store.content(&job.sha256).await?;
     let (printer, ticket) = (printer(&job.printer)?, Ticket { copies: job.copies, ..Ticket::plain(&job.title) });
     let sent: std::result::Result<spool::Job, PrintError> =
@@ -389,14 +421,31 @@ async fn send(desk: &Open, mut job: Job) -> Result<Job> {
         Ok(spooled) => {
             job.spooled = Some(spooled);
             job.phase = Phase::Waiting;
+            job.said.clear();
         }
-        Err(error) => {
-            job.phase = Phase::Failed;
-            job.said = vec![error.say(desk.language)];
-        }
+        // A printer that has its hands full has taken nothing: it is asked again.
+        Err(error) if is_busy(&error) => job.said = vec![error.say(desk.language)],
+        // The answer may have been lost on its way back, not the job on its way there.
+        Err(error) => match find(desk, &job).await? {
+            Found::There(spooled) => {
+                job.spooled = Some(spooled);
+                job.phase = Phase::Waiting;
+            }
+            Found::NotThere | Found::CannotBeKnown => {
+                job.phase = Phase::Failed;
+                job.said = vec![error.say(desk.language)];
+            }
+        },
     }
-    settle(desk, &job).await?;
+    if job != before {
+        settle(desk, &job).await?;
+    }
     Ok(job)
+}
+
+fn is_busy(error: &PrintError) -> bool {
+    const BUSY: &str = "ServerErrorBusy";
+    matches!(error, PrintError::Printer { reason, .. } if reason.contains(BUSY))
 }
 
 fn phase_of(state: State) -> (Phase, Vec<String>) {

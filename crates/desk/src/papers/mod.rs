@@ -3,6 +3,7 @@
 //! A paper is built from what was known when its fact was written, and dated with that fact's day: the same facts with
 //! the same templates give the same bytes, whenever and wherever it is made. Making it again changes nothing.
 
+mod batch;
 mod delivery;
 mod handling;
 mod intake;
@@ -12,6 +13,9 @@ mod press;
 mod said;
 mod volume;
 
+pub use batch::{
+    BatchView, cancel as cancel_batch, go_on as go_on_with_batch, open_batches, print_all, state_of as batch_state,
+};
 pub use press::{font_places, press};
 pub(crate) use press::of as press_of;
 

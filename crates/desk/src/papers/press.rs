@@ -41,10 +41,8 @@ pub fn font_places(home: Option<&Path>) -> Vec<PathBuf> {
 /// # Errors
 /// When no font can carry a page, or a font or template cannot be read.
 pub fn press(home: Option<&Path>) -> std::result::Result<Arc<Press>, PrintError> {
-    let places = Places {
-        fonts: font_places(home),
-        templates: home.map(|home| home.join("templates")).unwrap_or_default(),
-    };
+    let places =
+        Places { fonts: font_places(home), templates: home.map(|home| home.join("templates")).unwrap_or_default() };
     let mut presses = PRESSES.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, press)) = presses.iter().find(|(known, _)| *known == places) {
         return Ok(press.clone());

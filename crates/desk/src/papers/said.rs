@@ -91,7 +91,8 @@ impl<'a> Source<'a> {
             own => Stated::from(own),
         };
         let document = document(self.desk, kind);
-        let mut basis: Vec<String> = Some(pack.citation()).filter(|citation| !citation.is_empty()).into_iter().collect();
+        let mut basis: Vec<String> =
+            Some(pack.citation()).filter(|citation| !citation.is_empty()).into_iter().collect();
         for article in document.map(|document| document.article.clone()).into_iter().chain(articles) {
             if is_article(&article) && !basis.contains(&article) {
                 basis.push(article);
@@ -145,7 +146,8 @@ impl<'a> Source<'a> {
     pub fn agent(&self, day: NaiveDate) -> Option<Party> {
         let need = self.state.need.as_ref()?;
         let submitter = &need.submitter;
-        let own = submitter.capacity == "talent" || submitter.name.trim().is_empty() || submitter.name == need.talent_name;
+        let own =
+            submitter.capacity == "talent" || submitter.name.trim().is_empty() || submitter.name == need.talent_name;
         (!own).then(|| Party {
             name: submitter.name.clone(),
             employer: some(need.employer_name.clone()).filter(|_| submitter.capacity == "employer_specialist"),
@@ -167,7 +169,8 @@ impl<'a> Source<'a> {
 
     /// Where the window is and whom to call, in one line.
     pub fn place(&self, tail: &Tail) -> Stated<String> {
-        let parts: Vec<&str> = [tail.address.get(), tail.phone.get()].into_iter().flatten().map(String::as_str).collect();
+        let parts: Vec<&str> =
+            [tail.address.get(), tail.phone.get()].into_iter().flatten().map(String::as_str).collect();
         if parts.is_empty() { Stated::Unset } else { Stated::Value(parts.join("，")) }
     }
 
@@ -180,7 +183,8 @@ impl<'a> Source<'a> {
             Some(Pickup::AnyWindow) => "papers.pickup.any_window",
             None => return Stated::Unset,
         };
-        let call = if delivery.appointment.get() == Some(&true) { zh("papers.pickup.called", &[]) } else { String::new() };
+        let call =
+            if delivery.appointment.get() == Some(&true) { zh("papers.pickup.called", &[]) } else { String::new() };
         Stated::Value(format!("{}{call}", zh(place, &[])))
     }
 
@@ -239,9 +243,8 @@ pub(super) fn due(due: Option<&calendar::Due>) -> Stated<Due> {
 }
 
 fn masked_phone(phone: &str, day: NaiveDate) -> String {
-    let is_phone = |kind: IdentityKind| {
-        matches!(kind, IdentityKind::Mobile | IdentityKind::Landline | IdentityKind::ForeignPhone)
-    };
+    let is_phone =
+        |kind: IdentityKind| matches!(kind, IdentityKind::Mobile | IdentityKind::Landline | IdentityKind::ForeignPhone);
     match identify(phone, day).into_iter().find(|reading| is_phone(reading.kind)) {
         Some(reading) => {
             IdentityNumber { kind: reading.kind, value: reading.normalized, override_reason: None }.masked()

@@ -14,11 +14,11 @@ use greenlane_print::paper::{Closing, Cover, Filed, Kind, Pages, Paper, Stated, 
 use greenlane_print::{Attachments, Options, Pdf};
 
 /// A volume put together: the paper, what its pages are made of, and how many pages each part has.
-struct Assembled {
-    volume: Volume,
-    attachments: Attachments,
+pub(super) struct Assembled {
+    pub volume: Volume,
+    pub attachments: Attachments,
+    pub gaps: bool,
     pages: Vec<u32>,
-    gaps: bool,
     rests_on: Vec<greenlane_domain::fact::FactId>,
 }
 
@@ -137,7 +137,8 @@ fn filed_on(desk: &Open, state: &CaseState) -> chrono::NaiveDate {
 /// A paper as it was made: from the facts that were known then.
 async fn again(desk: &Open, file: &FileId, made: &PaperState) -> Result<Paper> {
     let kind = Kind::ALL.iter().copied().find(|kind| kind.key() == made.paper.paper);
-    let kind = kind.ok_or_else(|| DeskError::said("no_such_paper", &made.paper.paper, &[("paper", &made.paper.paper)]))?;
+    let kind =
+        kind.ok_or_else(|| DeskError::said("no_such_paper", &made.paper.paper, &[("paper", &made.paper.paper)]))?;
     let then = Source::of(desk, file, Some(made.mark.at)).await?;
     Ok(draft(&then, kind, &made.paper.items, made.paper.body.as_deref(), &made.paper.number)?.paper)
 }
@@ -184,15 +185,17 @@ fn cover(desk: &Open, source: &Source<'_>, code: &str) -> Cover {
             departments.push(name);
         }
     }
-    let ends = state.items.values().filter_map(|item| item.handed_over.as_ref().or(item.decision.as_ref().map(|(mark, _)| mark)));
+    let ends = state
+        .items
+        .values()
+        .filter_map(|item| item.handed_over.as_ref().or(item.decision.as_ref().map(|(mark, _)| mark)));
     Cover {
         fonds: some(desk.office.letterhead.fonds.clone()).into(),
         category: Stated::Unset,
-        title: zh("papers.volume.title", &[
-            ("talent", state.talent_name()),
-            ("items", &names.join("、")),
-            ("n", &names.len().to_string()),
-        ]),
+        title: zh(
+            "papers.volume.title",
+            &[("talent", state.talent_name()), ("items", &names.join("、")), ("n", &names.len().to_string())],
+        ),
         talent: state.talent_name().to_owned(),
         tier,
         accepted_on: state.acceptances.iter().map(|(_, accepted)| accepted.on).min(),
@@ -261,6 +264,14 @@ pub(super) async fn make(desk: &Open, file: &FileId, gaps: bool) -> Result<Paper
 fn as_draft(source: &Source<'_>, assembled: Assembled, code: &str) -> Draft {
     let items: Vec<ItemNo> = source.state.items.keys().cloned().collect();
     Draft::about(assembled.volume.into(), code, items, assembled.rests_on)
+}
+
+/// The volume for a package: with the code and remarks of its filing, if it is filed.
+pub(super) async fn to_export(desk: &Open, source: &Source<'_>, file: &FileId) -> Result<Assembled> {
+    let filing = source.state.filing.as_ref().map(|(_, filing)| filing);
+    let code = filing.map(|filing| filing.archival_code.clone()).unwrap_or_default();
+    let remarks = filing.map(|filing| filing.remarks.clone()).unwrap_or_default();
+    assemble(desk, source, file, &code, &remarks).await
 }
 
 /// The volume as it would be filed now, or as it was filed. Its bytes are kept, so that it can be looked at.

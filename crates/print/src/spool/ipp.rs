@@ -1,6 +1,7 @@
 use super::{Described, Printer, Sides, State, Ticket};
 use crate::error::PrintError;
 use crate::words::zh;
+use ipp::operation::IppOperation as _;
 use ipp::prelude::*;
 use std::io::Cursor;
 use std::time::Duration;
@@ -16,7 +17,7 @@ fn address(uri: &str) -> Result<Uri, PrintError> {
     uri.parse().map_err(|error| failed(uri, error))
 }
 
-fn send(uri: &str, request: impl ipp::operation::IppOperation) -> Result<IppRequestResponse, PrintError> {
+fn send(uri: &str, request: impl Into<IppRequestResponse>) -> Result<IppRequestResponse, PrintError> {
     let client = IppClient::builder(address(uri)?).request_timeout(PATIENCE).build();
     let answer = client.send(request).map_err(|error| failed(uri, error))?;
     let status = answer.header().status_code();
@@ -123,6 +124,29 @@ pub fn ask(uri: &str, id: i32) -> Result<State, PrintError> {
         JobState::Aborted => State::Aborted { reasons: own },
         JobState::Completed => State::Completed,
     })
+}
+
+/// The job with exactly this name, ended or not, as far as the spooler still knows it.
+pub fn find(uri: &str, title: &str) -> Result<Option<i32>, PrintError> {
+    let wanted = short(title);
+    for which in ["not-completed", "completed"] {
+        let request = IppOperationBuilder::get_jobs(address(uri)?).build().map_err(|error| failed(uri, error))?;
+        let mut request = request.into_ipp_request();
+        let keyword = |text: &str| text.parse::<IppValue>().map_err(|error| failed(uri, error));
+        let names = vec![keyword("job-id")?, keyword("job-name")?];
+        for (name, value) in [("which-jobs", keyword(which)?), ("requested-attributes", IppValue::Array(names))] {
+            let attribute = IppAttribute::with_name(name, value).map_err(|error| failed(uri, error))?;
+            request.attributes_mut().add(DelimiterTag::OperationAttributes, attribute);
+        }
+        let answer = send(uri, request)?;
+        let mut jobs = answer.attributes().groups_of(DelimiterTag::JobAttributes);
+        let same = |group: &&IppAttributeGroup| texts(group, "job-name").first() == Some(&wanted);
+        let id = jobs.find(same).and_then(|group| texts(group, "job-id").first().and_then(|id| id.parse().ok()));
+        if id.is_some() {
+            return Ok(id);
+        }
+    }
+    Ok(None)
 }
 
 /// Cancels a job.

@@ -189,6 +189,24 @@ pub fn ask(job: &Job) -> Result<State, PrintError> {
     }
 }
 
+/// Looks for a job by its exact title: how a program that stopped while it handed a job over learns whether the job
+/// arrived. A spooler forgets ended jobs after a while, so not finding one proves nothing for long.
+///
+/// # Errors
+/// [`PrintError::Printer`] when the printer cannot be reached, or keeps no list of jobs.
+pub fn find(printer: &Printer, title: &str) -> Result<Option<Job>, PrintError> {
+    let id = match printer {
+        Printer::Ipp { uri } => ipp::find(uri, title)?,
+        Printer::Raw { address: name } | Printer::Windows { name } => {
+            return Err(PrintError::Printer {
+                printer: name.clone(),
+                reason: crate::words::zh("spool.keeps_no_list", &[]),
+            });
+        }
+    };
+    Ok(id.map(|id| Job { printer: printer.clone(), id }))
+}
+
 /// Cancels a job.
 ///
 /// # Errors

@@ -1,0 +1,333 @@
+//! Many papers at once: one job after another, in order, a few at the printer at a time. The list is written down with
+//! each job, so that after a crash, a jam or an empty tray it goes on at the first paper that is missing.
+
+use super::ledger::{self, Job, Phase, Wish, advance, begin_in, job};
+use crate::desk::Open;
+use crate::problem::{DeskError, Result};
+use greenlane_domain::fact::FileId;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How many jobs of a batch are at the printer at a time: enough to keep it busy, few enough to stop.
+const AT_ONCE: usize = 3;
+/// The setting that names the batches that have not ended.
+const OPEN: &str = "print.batches";
+
+/// One change of a batch at a time: what is read is what is written back.
+static DOOR: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Batch {
+    id: String,
+    printer: String,
+    originals: bool,
+    reason: String,
+    lines: Vec<Line>,
+    cancelled: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Line {
+    file: FileId,
+    sha256: String,
+    /// The job, once there is one.
+    job: Option<String>,
+    /// It was tried before and did not come out.
+    again: bool,
+}
+
+/// How a batch stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct BatchView {
+    /// The batch.
+    pub batch: String,
+    /// How many papers it has.
+    pub total: usize,
+    /// How many came out.
+    pub printed: usize,
+    /// How many are at the printer.
+    pub at_printer: usize,
+    /// Papers that did not come out: title and why.
+    pub failed: Vec<(String, String)>,
+    /// Jobs that a person must look at: job and title.
+    pub to_confirm: Vec<(String, String)>,
+    /// `running`, `paused` (something did not come out), `cancelled`, `ended`.
+    pub state: String,
+}
+
+/// Begins a batch: the papers in this order, one copy each. It goes on by itself.
+///
+/// # Errors
+/// When nothing was chosen or there is no such printer.
+pub async fn print_all(
+    desk: &Arc<Open>,
+    papers: Vec<(FileId, String)>,
+    printer: String,
+    originals: bool,
+    reason: String,
+) -> Result<BatchView> {
+    if papers.is_empty() {
+        return Err(DeskError::said("no_such_paper", "", &[("paper", "")]));
+    }
+    ledger::checked(&printer)?;
+    let lines = papers.into_iter().map(|(file, sha256)| Line { file, sha256, job: None, again: false }).collect();
+    let id = uuid::Uuid::now_v7().simple().to_string();
+    let batch = Batch { id: id.clone(), printer, originals, reason, lines, cancelled: false };
+    {
+        let _door = DOOR.lock().await;
+        let mut open = open_ids(desk).await?;
+        open.push(id.clone());
+        let mut turn = desk.turn().await?;
+        turn.set(&key(&id), &text(&batch)?).await?;
+        turn.set(OPEN, &text(&open)?).await?;
+        turn.confirm().await?;
+    }
+    run(desk, id.clone());
+    state_of(desk, &id).await
+}
+
+fn text(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| DeskError::said("fault", "", &[("detail", &error.to_string())]))
+}
+
+fn key(id: &str) -> String {
+    format!("print.batch.{id}")
+}
+
+async fn open_ids(desk: &Open) -> Result<Vec<String>> {
+    let text = desk.store.setting(OPEN).await?.unwrap_or_default();
+    Ok(serde_json::from_str(&text).unwrap_or_default())
+}
+
+async fn read(desk: &Open, id: &str) -> Result<Batch> {
+    let text = desk.store.setting(&key(id)).await?;
+    let batch = text.and_then(|text| serde_json::from_str(&text).ok());
+    batch.ok_or_else(|| DeskError::said("no_job", id, &[("job", id)]))
+}
+
+async fn jobs_of(desk: &Open, batch: &Batch) -> Result<Vec<Job>> {
+    let mut jobs = Vec::new();
+    for id in batch.lines.iter().filter_map(|line| line.job.as_ref()) {
+        jobs.push(job(desk, id).await?);
+    }
+    Ok(jobs)
+}
+
+/// How a batch stands.
+///
+/// # Errors
+/// When there is no such batch.
+pub async fn state_of(desk: &Open, id: &str) -> Result<BatchView> {
+    let batch = read(desk, id).await?;
+    let jobs = jobs_of(desk, &batch).await?;
+    let came = |job: &&Job| matches!(job.phase, Phase::Printed | Phase::Confirmed);
+    let gone = |job: &&Job| matches!(job.phase, Phase::Failed | Phase::Cancelled);
+    let under_way = jobs.iter().filter(|job| !job.phase.ended()).count();
+    let failed: Vec<(String, String)> =
+        jobs.iter().filter(gone).map(|job| (job.title.clone(), ledger::shown(desk, job).words)).collect();
+    let waiting = batch.lines.iter().any(|line| line.job.is_none());
+    let state = match (batch.cancelled, under_way > 0 || waiting, failed.is_empty()) {
+        (true, ..) => "cancelled",
+        (_, _, false) => "paused",
+        (_, true, true) => "running",
+        (_, false, true) => "ended",
+    };
+    Ok(BatchView {
+        batch: batch.id,
+        total: batch.lines.len(),
+        printed: jobs.iter().filter(came).count(),
+        at_printer: under_way,
+        to_confirm: jobs.iter().filter(|job| job.phase.asks()).map(|job| (job.id.clone(), job.title.clone())).collect(),
+        failed,
+        state: state.to_owned(),
+    })
+}
+
+/// Sends nothing more of a batch. What is at the printer already comes out and is counted.
+///
+/// # Errors
+/// When there is no such batch.
+pub async fn cancel(desk: &Open, id: &str) -> Result<BatchView> {
+    {
+        let _door = DOOR.lock().await;
+        let batch = Batch { cancelled: true, ..read(desk, id).await? };
+        desk.store.set(&key(id), &text(&batch)?).await?;
+    }
+    state_of(desk, id).await
+}
+
+/// Goes on with a batch that was paused or cancelled: papers that did not come out get another job, and say so.
+///
+/// # Errors
+/// When there is no such batch.
+pub async fn go_on(desk: &Arc<Open>, id: &str) -> Result<BatchView> {
+    let door = DOOR.lock().await;
+    let mut batch = read(desk, id).await?;
+    batch.cancelled = false;
+    for line in &mut batch.lines {
+        let Some(known) = &line.job else { continue };
+        if matches!(job(desk, known).await?.phase, Phase::Failed | Phase::Cancelled) {
+            line.job = None;
+            line.again = true;
+        }
+    }
+    let mut open = open_ids(desk).await?;
+    if !open.contains(&batch.id) {
+        open.push(batch.id.clone());
+    }
+    let mut turn = desk.turn().await?;
+    turn.set(&key(id), &text(&batch)?).await?;
+    turn.set(OPEN, &text(&open)?).await?;
+    turn.confirm().await?;
+    drop(door);
+    run(desk, id.to_owned());
+    state_of(desk, id).await
+}
+
+/// Takes up, in the background, the batches that a crash left behind.
+pub(super) async fn take_up(desk: &Arc<Open>) -> Result<()> {
+    for id in open_ids(desk).await? {
+        run(desk, id);
+    }
+    Ok(())
+}
+
+/// Batches that this program is printing now, and whether they were asked for again meanwhile: none is printed by two at
+/// a time, and none that was asked for is left lying.
+static RUNNING: Mutex<BTreeMap<String, bool>> = Mutex::new(BTreeMap::new());
+
+fn run(desk: &Arc<Open>, id: String) {
+    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    if running.contains_key(&id) {
+        running.insert(id, true);
+        return;
+    }
+    running.insert(id.clone(), false);
+    drop(running);
+    let desk = desk.clone();
+    tokio::spawn(async move {
+        loop {
+            if let Err(error) = to_the_end(&desk, &id).await {
+                tracing::warn!(%error, batch = id, "a batch is not printed on; it is taken up at the next start");
+            }
+            if !asked_again(&id) {
+                break;
+            }
+        }
+    });
+}
+
+/// Whether a batch was asked for again while it was printed; if not, it is no longer under way.
+fn asked_again(id: &str) -> bool {
+    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    let again = running.remove(id).unwrap_or(false);
+    if again {
+        running.insert(id.to_owned(), false);
+    }
+    again
+}
+
+/// Prints a batch until it has ended, is paused by something that did not come out, or cancelled.
+async fn to_the_end(desk: &Open, id: &str) -> Result<()> {
+    const FIRST: Duration = Duration::from_millis(20);
+    const SLOWEST: Duration = Duration::from_secs(1);
+    let gone = |job: &Job| matches!(job.phase, Phase::Failed | Phase::Cancelled);
+    let (mut pause, mut paused) = (FIRST, false);
+    // What an earlier run left under way is looked for at the printer before anything new is sent.
+    let mut under_way: Vec<Job> = Vec::new();
+    for left in jobs_of(desk, &read(desk, id).await?).await? {
+        let left = if left.phase.ended() { left } else { advance(desk, left, true).await? };
+        paused |= gone(&left);
+        if !left.phase.ended() {
+            under_way.push(left);
+        }
+    }
+    loop {
+        let mut moved = false;
+        let mut still = Vec::new();
+        for job in under_way {
+            let now = advance(desk, job.clone(), false).await?;
+            moved |= now != job;
+            paused |= gone(&now);
+            if !now.phase.ended() {
+                still.push(now);
+            }
+        }
+        under_way = still;
+        while !paused && under_way.len() < AT_ONCE && !read(desk, id).await?.cancelled {
+            let Some(job) = next(desk, id).await? else { break };
+            let job = advance(desk, job, false).await?;
+            moved = true;
+            paused |= gone(&job);
+            if !job.phase.ended() {
+                under_way.push(job);
+            }
+        }
+        if under_way.is_empty() {
+            break;
+        }
+        pause = if moved { FIRST } else { (pause * 2).min(SLOWEST) };
+        tokio::time::sleep(pause).await;
+    }
+    if !paused || read(desk, id).await?.cancelled {
+        let _door = DOOR.lock().await;
+        let mut open = open_ids(desk).await?;
+        open.retain(|known| known != id);
+        desk.store.set(OPEN, &text(&open)?).await?;
+    }
+    Ok(())
+}
+
+/// The batches that have not ended.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_batches(desk: &Open) -> Result<Vec<BatchView>> {
+    let mut views = Vec::new();
+    for id in open_ids(desk).await? {
+        views.push(state_of(desk, &id).await?);
+    }
+    Ok(views)
+}
+
+/// Writes down the job of the next paper together with the list: after a crash it is known which paper it was.
+async fn next(desk: &Open, id: &str) -> Result<Option<Job>> {
+    let _door = DOOR.lock().await;
+    let mut batch = read(desk, id).await?;
+    let Some(line) = batch.lines.iter_mut().find(|line| line.job.is_none()) else { return Ok(None) };
+    let mut turn = desk.turn().await?;
+    let printed = turn
+        .state(&line.file)
+        .await?
+        .papers
+        .iter()
+        .any(|made| made.paper.sha256 == line.sha256 && made.originals + made.copies > 0);
+    let reason = match batch.reason.trim() {
+        "" if line.again || printed => desk.say("print.batch.reason", &[]),
+        reason => reason.to_owned(),
+    };
+    let wish = Wish {
+        file: line.file.clone(),
+        sha256: line.sha256.clone(),
+        printer: batch.printer.clone(),
+        copies: 1,
+        originals: batch.originals,
+        reason,
+    };
+    let job = begin_in(desk, &mut turn, wish).await?;
+    line.job = Some(job.id.clone());
+    turn.set(&key(id), &text(&batch)?).await?;
+    turn.confirm().await?;
+    Ok(Some(job))
+}
+
+/// The jobs that belong to batches under way: their batch takes them up.
+pub(super) async fn claimed(desk: &Open) -> Result<Vec<String>> {
+    let mut claimed = Vec::new();
+    for id in open_ids(desk).await? {
+        claimed.extend(read(desk, &id).await?.lines.into_iter().filter_map(|line| line.job));
+    }
+    Ok(claimed)
+}
