@@ -2,7 +2,7 @@
 use greenlane_print::Fonts;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut places: Vec<_> = std::env::args().skip(1).map(Into::into).collect();
+    let mut places: Vec<std::path::PathBuf> = std::env::args().skip(1).map(Into::into).collect();
     if places.is_empty() {
         places.push(Fonts::of_this_checkout());
     }

@@ -31,7 +31,7 @@ fn known() -> Known {
 }
 
 fn check(key: &str, bytes: &[u8], signature: &[u8; 64]) -> bool {
-    let Ok(key) = hex::decode(key).unwrap_or_default().try_into() else { return false };
+    let Ok(key) = <[u8; 32]>::try_from(hex::decode(key).unwrap_or_default()) else { return false };
     VerifyingKey::from_bytes(&key).is_ok_and(|key| key.verify(bytes, &Signature::from_bytes(signature)).is_ok())
 }
 

@@ -102,7 +102,7 @@ pub fn codes(pdf: &[u8]) -> Vec<String> {
     std::fs::write(path("a.pdf"), pdf).expect("written");
     let (from, to) = (path("a.pdf"), path("a"));
     let shown = |path: &PathBuf| path.display().to_string();
-    run("pdftoppm", &["-r", "300", "-png", "-f", "1", "-l", "1", "-singlefile", &shown(&from), &shown(&to)], b"");
+    run("pdftoppm", &["-r", "400", "-png", "-f", "1", "-l", "1", "-singlefile", &shown(&from), &shown(&to)], b"");
     let read = run("zbarimg", &["--quiet", &shown(&path("a.png"))], b"");
     String::from_utf8_lossy(&read).lines().map(str::to_owned).collect()
 }
@@ -170,20 +170,5 @@ pub fn red(pdf: &[u8], page: usize) -> Vec<Red> {
             _ => found.push(Red { top, bottom: top + 0.1, left, right }),
         }
     }
-    found
-}
-
-/// The baselines of a page's lines in points, from the font's own box as pdftotext gives it.
-pub fn baselines(pdf: &[u8], page: usize) -> Vec<f64> {
-    let mut found: Vec<f64> = Vec::new();
-    // pdftotext gives a line's box from ascent to descent; Noto Serif SC's descent is 0.286 em.
-    for word in words(pdf, page) {
-        let size = (word.y2 - word.y) / (1.151 + 0.286);
-        let base = word.y2 - 0.286 * size;
-        if !found.iter().any(|one| (one - base).abs() < 2.0) {
-            found.push(base);
-        }
-    }
-    found.sort_by(f64::total_cmp);
     found
 }
