@@ -4,15 +4,14 @@ use crate::desk::Open;
 use crate::problem::{DeskError, Result};
 use crate::turn::Done;
 use crate::view::{
-    Acted, CasePage, ContradictionSide, ContradictionView, ExplainedDay, Explanation, ItemLine, PaperLine,
-    RefusalView,
+    Acted, CasePage, ContradictionSide, ContradictionView, ExplainedDay, Explanation, ItemLine, PaperLine, RefusalView,
 };
 use crate::{history, offers, people, timeline};
 use chrono::{Datelike, NaiveDate};
 use greenlane_domain::calendar::Due;
 use greenlane_domain::case::{
-    self, ActKind, CaseState, Context, Contradiction, ItemNo, ItemState, PaperState, Which, available,
-    case_clock, item_light,
+    self, ActKind, CaseState, Context, Contradiction, ItemNo, ItemState, PaperState, Which, available, case_clock,
+    item_light,
 };
 use greenlane_domain::fact::{FactId, FileId, History, Moment};
 use greenlane_domain::pack::{Days, Reason};

@@ -7,6 +7,7 @@ mod acts;
 mod along;
 mod answer;
 mod ask;
+mod attachments;
 mod calendar_desk;
 mod case_list;
 mod case_page;
@@ -15,6 +16,7 @@ mod drafts;
 mod employers;
 mod history;
 mod intake;
+pub mod measure;
 mod names;
 mod numbers;
 mod offers;
@@ -39,7 +41,9 @@ pub use case_page::{paper_line, refusal_view};
 pub use desk::{Desk, Open};
 pub use greenlane_store::Options;
 pub use numbers::is_sound;
-pub use papers::{font_places, press};
+pub use papers::{
+    BatchView, batch_state, cancel_batch, font_places, go_on_with_batch, open_batches, press, print_all,
+};
 pub use problem::{DeskError, Problem};
 pub use turn::{Done, Turn};
 pub use words::{has, say};

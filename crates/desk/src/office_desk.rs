@@ -8,7 +8,6 @@ use crate::view::{OfficeView, Verification};
 use greenlane_domain::fact::PersonId;
 use greenlane_domain::office::{Letterhead, OfficeFact, Person};
 use greenlane_store::Problem as Fault;
-use std::path::Path;
 use std::time::Instant;
 
 /// The roles in which a person can sign in.
@@ -148,8 +147,9 @@ fn fault_words(desk: &Open, fault: &Fault) -> String {
     }
 }
 
-/// Writes an encrypted copy to a folder.
+/// A copy can only be made by hand so far: the answer says how.
 pub(crate) async fn backup(desk: &Open, folder: &str) -> Result<String> {
     required(folder, "folder")?;
-    Err(DeskError::said("fault", folder, &[("detail", "backup")]))
+    let own = desk.store.folder().display().to_string();
+    Err(DeskError::said("no_backup_yet", folder, &[("folder", &own)]))
 }

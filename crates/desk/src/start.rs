@@ -136,7 +136,8 @@ fn uuid_of(store: &Store) -> String {
 /// A person's id is the sign-in name: unique within an office.
 fn identified(person: Person) -> Person {
     let account = if person.account.trim().is_empty() { person.name.clone() } else { person.account.trim().to_owned() };
-    Person { id: PersonId::new(account.clone()), account, ..person }
+    let role = if person.role.trim().is_empty() { "window_lead".to_owned() } else { person.role };
+    Person { id: PersonId::new(account.clone()), account, role, ..person }
 }
 
 pub(crate) fn sign_in_of(person: &Person) -> SignIn {
@@ -201,6 +202,7 @@ pub(crate) async fn sign_out(desk: &Desk) -> Result<()> {
 
 /// Closes the database of who is signed in, so that its key leaves memory.
 pub(crate) async fn close(desk: &Desk) {
+    crate::road::runner::stop(desk).await;
     if let Some(open) = desk.leave() {
         open.store.close().await;
     }

@@ -1,10 +1,12 @@
 //! The command line: what is asked, and how the answer is written.
 
+mod bench;
 mod day;
 mod gallery;
 mod number;
 mod office;
 mod pack;
+mod road;
 mod shown;
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -60,10 +62,19 @@ enum Ask {
         #[command(flatten)]
         sign_in: SignIn,
     },
+    Print {
+        #[arg(long)]
+        printer: String,
+        #[command(flatten)]
+        sign_in: SignIn,
+    },
     Gallery {
         #[arg(long)]
         out: PathBuf,
     },
+    Bench(bench::Bench),
+    #[command(flatten)]
+    Road(road::Ask),
 }
 
 #[derive(Subcommand)]
@@ -121,7 +132,10 @@ async fn answer(ask: Ask, language: Language) -> Answer {
         }
         Ask::Rebuild { sign_in } => office::check(office::Check::Rebuild, &sign_in, language).await,
         Ask::Verify { sign_in } => office::check(office::Check::Verify, &sign_in, language).await,
+        Ask::Print { printer, sign_in } => office::print(&printer, &sign_in, language).await,
         Ask::Gallery { out } => gallery::make(&out, language),
+        Ask::Bench(ask) => bench::bench(&ask, language).await,
+        Ask::Road(wanted) => road::answer(wanted, language).await,
     }
 }
 
