@@ -5,7 +5,12 @@ use std::process::{Command, Output};
 
 fn run(words: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_greenlane-desk"));
-    command.env_remove("GREENLANE_PASSWORD").env_remove("GREENLANE_HOME").args(words).output().expect("the program runs")
+    command
+        .env_remove("GREENLANE_PASSWORD")
+        .env_remove("GREENLANE_HOME")
+        .args(words)
+        .output()
+        .expect("the program runs")
 }
 
 fn json(words: &[&str]) -> (i32, Value) {

@@ -56,8 +56,11 @@ async fn finished(story: &Story) -> (Value, Value) {
     story.answered(&file, "02", "talent_bureau", "refused").await;
     story.turns("2026-09-29 15:00");
     story
-        .act(&file, json!({ "act": "decide", "item": "01", "outcome": "granted", "on_spot": false, "result": "准予迁入",
-                            "reason": "", "basis": "", "remedies": "", "papers": ["准予迁入证明"] }))
+        .act(
+            &file,
+            json!({ "act": "decide", "item": "01", "outcome": "granted", "on_spot": false, "result": "准予迁入",
+                            "reason": "", "basis": "", "remedies": "", "papers": ["准予迁入证明"] }),
+        )
         .await;
     story
         .act(&file, json!({ "act": "decide", "item": "02", "outcome": "refused", "on_spot": false, "result": "不予配租",
@@ -69,8 +72,11 @@ async fn finished(story: &Story) -> (Value, Value) {
     }
     story.turns("2026-10-09 09:30");
     story
-        .act(&file, json!({ "act": "hand_over", "items": ["01", "02"], "to": "孙倩", "relation": "employer_specialist",
-                            "power": "授权委托书", "method": "in_person", "papers": ["准予迁入证明"] }))
+        .act(
+            &file,
+            json!({ "act": "hand_over", "items": ["01", "02"], "to": "孙倩", "relation": "employer_specialist",
+                            "power": "授权委托书", "method": "in_person", "papers": ["准予迁入证明"] }),
+        )
         .await;
     (file, json!([taken["papers"], result]))
 }
@@ -95,7 +101,10 @@ async fn the_seven_papers_of_a_case_say_what_the_case_says() {
     }
     says(&slip_texts, &["转办单", "云川市公安局", "云川市住房和城乡建设局", "人才公寓", "并联"]);
     let result = read(&story, &made[1]).await;
-    says(&result, &["办理结果告知单", "准予迁入证明", "申请人名下已有住房", "演示办法第六条", "行政复议", "云演结〔2026〕1号"]);
+    says(
+        &result,
+        &["办理结果告知单", "准予迁入证明", "申请人名下已有住房", "演示办法第六条", "行政复议", "云演结〔2026〕1号"],
+    );
     let page = story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await;
     let all = &page["papers"];
     let served = read(&story, of_kind(all, "service_return")[0]).await;
@@ -176,9 +185,7 @@ async fn a_character_no_font_has_is_named_and_can_be_left_to_be_written_by_hand(
     let taken = story.take_in(&talent, &["settle_household"]).await;
     assert_eq!(taken["papers"], json!([]), "the act is done, its papers are not made");
     let file = &taken["file"];
-    let ask = |gaps: bool| {
-        json!({ "ask": "make_paper", "file": file, "paper": "one_time_notice", "items": [], "body": null, "gaps": gaps })
-    };
+    let ask = |gaps: bool| json!({ "ask": "make_paper", "file": file, "paper": "one_time_notice", "items": [], "body": null, "gaps": gaps });
     let problem = story.refused(ask(false)).await;
     assert_eq!(problem.code, "unrenderable");
     assert!(problem.what.contains("U+E123") && problem.what.contains("姓名"), "{}", problem.what);

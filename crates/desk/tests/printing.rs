@@ -187,7 +187,11 @@ async fn a_batch_killed_again_and_again_prints_every_letter_once() {
             break;
         }
         for row in rows {
-            assert_eq!((&row["originals"], &row["copies"]), (&json!(1), &json!(0)), "the ledger shows each copy: {row}");
+            assert_eq!(
+                (&row["originals"], &row["copies"]),
+                (&json!(1), &json!(0)),
+                "the ledger shows each copy: {row}"
+            );
         }
     }
 }

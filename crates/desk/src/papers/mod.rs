@@ -16,8 +16,8 @@ mod volume;
 pub use batch::{
     BatchView, cancel as cancel_batch, go_on as go_on_with_batch, open_batches, print_all, state_of as batch_state,
 };
-pub use press::{font_places, press};
 pub(crate) use press::of as press_of;
+pub use press::{font_places, press};
 
 pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of};
 pub(crate) use package::export;
@@ -139,7 +139,8 @@ fn earlier_number(source: &Source, items: &[ItemNo]) -> Option<String> {
     let draft = delivery::result_notice(source, items, "").ok()?;
     let same: BTreeSet<&FactId> = draft.rests_on.iter().collect();
     let made = source.state.papers.iter().rev().filter(|made| made.paper.paper == Kind::ResultNotice.key());
-    let made = made.filter(|made| !made.disagrees).find(|made| made.paper.rests_on.iter().collect::<BTreeSet<_>>() == same);
+    let made =
+        made.filter(|made| !made.disagrees).find(|made| made.paper.rests_on.iter().collect::<BTreeSet<_>>() == same);
     made.map(|made| made.paper.number.clone())
 }
 
@@ -151,7 +152,9 @@ async fn set(desk: &Open, press: Arc<Press>, paper: Paper, options: Options) -> 
 
 /// Keeps the bytes and writes the fact that the paper was made.
 async fn record(turn: &mut Turn<'_>, file: &FileId, draft: Draft, pdf: Pdf) -> Result<()> {
-    let gap = |one: &greenlane_print::Unrenderable| format!("{} {} {}", one.field, one.missing.character, one.missing.code_point);
+    let gap = |one: &greenlane_print::Unrenderable| {
+        format!("{} {} {}", one.field, one.missing.character, one.missing.code_point)
+    };
     let paper = PaperMade {
         paper: draft.paper.kind().key().to_owned(),
         title: draft.title,
@@ -164,7 +167,11 @@ async fn record(turn: &mut Turn<'_>, file: &FileId, draft: Draft, pdf: Pdf) -> R
         rests_on: draft.rests_on,
         gaps: pdf.gaps.iter().map(gap).collect::<Vec<_>>().join("；"),
     };
-    let name = format!("{} {}.pdf", paper.title, if paper.number.is_empty() { &draft.paper.head().case_number } else { &paper.number });
+    let name = format!(
+        "{} {}.pdf",
+        paper.title,
+        if paper.number.is_empty() { &draft.paper.head().case_number } else { &paper.number }
+    );
     turn.keep(pdf.bytes, "application/pdf", &name).await?;
     turn.on_case(file, &CaseAct::RecordPaper { paper: Box::new(paper) }).await?;
     Ok(())
@@ -173,7 +180,9 @@ async fn record(turn: &mut Turn<'_>, file: &FileId, draft: Draft, pdf: Pdf) -> R
 async fn line(desk: &Open, file: &FileId, sha256: &str) -> Result<PaperLine> {
     let state = desk.case_state(file).await?;
     let paper = state.papers.iter().find(|paper| paper.paper.sha256 == sha256);
-    paper.map(|paper| paper_line(file, &state, paper)).ok_or_else(|| DeskError::said("no_such_paper", sha256, &[("paper", sha256)]))
+    paper
+        .map(|paper| paper_line(file, &state, paper))
+        .ok_or_else(|| DeskError::said("no_such_paper", sha256, &[("paper", sha256)]))
 }
 
 /// The papers that can be made of a case now.
