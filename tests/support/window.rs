@@ -119,14 +119,6 @@ impl Window {
         text.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
-    /// The value of a field.
-    pub fn value(&self, field: &str) -> String {
-        let look = "const found = document.querySelector(arguments[0]);
-            return found?.value ?? found?.querySelector('input, textarea, select')?.value ?? ''";
-        let value = self.session.script(look, &[json!(format!("[data-field=\"{field}\"]"))]);
-        value.ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-    }
-
     /// Runs a function body in the page.
     #[track_caller]
     pub fn script(&self, body: &str, values: &[Value]) -> Value {
