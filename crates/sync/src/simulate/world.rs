@@ -439,7 +439,7 @@ impl World {
     fn side_work(&mut self, machine: usize) {
         let random: u32 = self.rng.random();
         let it = &mut self.machines[machine];
-        let (boot, device) = (it.boot, it.device.clone());
+        let device = it.device.clone();
         if it.running.is_none() {
             return;
         }
@@ -472,7 +472,6 @@ impl World {
             running.report = Some((ticket, accounts.len()));
             self.send(machine, ticket, Request::Report(accounts));
         }
-        let _ = boot;
     }
 
     // ---- the network
