@@ -38,7 +38,7 @@ const SHOTS = [
   ["intake-new", "open", "/intake", async (page) => {
     await page.fill('[data-field="find_person"]', "罗𬭎");
     await page.click('[data-act="record_person"]');
-    await page.fill('[data-field="identity"]', "371302198102202021");
+    await page.fill('[data-field="identity"]', "990102198102202021");
   }],
   ["intake-full", "open", "/intake", async (page) => {
     await page.fill('[data-field="find_person"]', "陈");
