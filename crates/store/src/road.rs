@@ -635,7 +635,8 @@ impl Store {
     /// # Errors
     /// Those of the disk.
     pub async fn contents_sent(&self, file: &FileId) -> Result<BTreeSet<String>> {
-        let sql = "SELECT p.hash FROM parcel p JOIN file ON file.n = p.file WHERE file.id = ? AND p.sent_ms IS NOT NULL";
+        let sql =
+            "SELECT p.hash FROM parcel p JOIN file ON file.n = p.file WHERE file.id = ? AND p.sent_ms IS NOT NULL";
         let rows = sqlx::query_scalar(sql).bind(file.as_str()).fetch_all(&self.0.read).await;
         Ok(self.placed(rows)?.into_iter().collect())
     }

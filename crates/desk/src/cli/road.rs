@@ -183,13 +183,16 @@ async fn tray(sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
     let mut lines = Vec::new();
     if !unsent.is_empty() {
         lines.push(say(language, "cli.tray.unsent", &[("n", &unsent.len().to_string())]));
-        lines.extend(unsent.iter().map(|line| format!("  {}  {}  {}（{}）", line.at, line.title, line.words, line.why)));
+        lines
+            .extend(unsent.iter().map(|line| format!("  {}  {}  {}（{}）", line.at, line.title, line.words, line.why)));
     }
     if !unsettled.is_empty() {
         lines.push(say(language, "cli.tray.unsettled", &[("n", &unsettled.len().to_string())]));
         for one in &unsettled {
             lines.push(format!("  {}  {}  {}", one.talent, one.number, one.words));
-            lines.extend(one.sides.iter().map(|side| format!("    {}  {}  {}  {}", side.at, side.desk, side.by, side.words)));
+            lines.extend(
+                one.sides.iter().map(|side| format!("    {}  {}  {}  {}", side.at, side.desk, side.by, side.words)),
+            );
         }
     }
     if lines.is_empty() {

@@ -1,6 +1,7 @@
 //! Bundles: everything that another desk does not have yet, as one file; and taking such a file in.
 
 use super::depot::{self, BOOK};
+use super::file::{self, BundleError, Header, Key, Label, Lock, Manifest, Part, Reach, Reader, Writer};
 use super::peers;
 use crate::desk::Open;
 use crate::problem::{DeskError, Result};
@@ -9,7 +10,6 @@ use ed25519_dalek::VerifyingKey;
 use greenlane_domain::fact::{DeviceId, FactId};
 use greenlane_store::{Lot, Parcel, RoadChange, Store};
 use greenlane_sync::audience::{Audience, Region};
-use super::file::{self, BundleError, Header, Key, Label, Lock, Manifest, Part, Reach, Reader, Writer};
 use greenlane_sync::piece::Piece;
 use greenlane_sync::wire::Card;
 use std::collections::BTreeSet;
@@ -208,9 +208,11 @@ pub(crate) async fn take_in(store: &Store, path: &Path, key: &Key, now_ms: i64) 
     for part in reader.parts(key).map_err(fail)? {
         match part.map_err(fail)? {
             Part::Manifest(manifest) => {
-                let vouched = manifest.cards.iter().chain([&from]).filter_map(|card| {
-                    Some((card.device.clone(), VerifyingKey::from_bytes(&card.key).ok()?))
-                });
+                let vouched = manifest
+                    .cards
+                    .iter()
+                    .chain([&from])
+                    .filter_map(|card| Some((card.device.clone(), VerifyingKey::from_bytes(&card.key).ok()?)));
                 let mut known = peers::read(store).await?;
                 let peer = known.entry(from.device.clone()).or_default();
                 peer.name.clone_from(&manifest.name);
@@ -259,4 +261,3 @@ async fn arriving(store: &Store, pieces: Vec<Piece>, enrolled: bool) -> Result<R
     }
     Ok(change)
 }
-

@@ -203,7 +203,11 @@ impl Depot for Database {
             keep: kept,
             lots: lots.into_iter().map(|(id, lot)| (id, row_of(lot))).collect(),
             leave,
-            settings: book.map(|book| json(&book).map(|book| (BOOK.to_owned(), book))).transpose()?.into_iter().collect(),
+            settings: book
+                .map(|book| json(&book).map(|book| (BOOK.to_owned(), book)))
+                .transpose()?
+                .into_iter()
+                .collect(),
         };
         let arrival = self.store.road_commit(change).await?;
         if !arrival.aside.is_empty() || arrival.new_epoch.is_some() {

@@ -170,7 +170,8 @@ struct Chain {
 
 impl Chain {
     fn begin(header: &[u8]) -> Self {
-        let header: [u8; 32] = Sha256::new_with_prefix(b"greenlane bundle 1 header\n").chain_update(header).finalize().into();
+        let header: [u8; 32] =
+            Sha256::new_with_prefix(b"greenlane bundle 1 header\n").chain_update(header).finalize().into();
         Self { header, now: header, parts: 0 }
     }
     fn add(&mut self, sealed: &[u8]) {

@@ -1,6 +1,7 @@
 //! How another desk becomes one of the office when there is no centre: a file and a code told by word of mouth.
 
 use super::bundle::{self, Purpose, open, random, take_in, trouble};
+use super::file::{Key, Lock, Part, Reach, key_of_code};
 use crate::desk::{Desk, Open};
 use crate::problem::{DeskError, Result};
 use crate::start;
@@ -8,7 +9,6 @@ use crate::view::{Founded, Invitation};
 use greenlane_domain::fact::{FileKind, History, PersonId};
 use greenlane_domain::office::{self, OfficeState};
 use greenlane_store::Store;
-use super::file::{Key, Lock, Part, Reach, key_of_code};
 use std::path::Path;
 
 /// Characters that cannot be taken for one another; thirty-two of them, so that each carries five bits.

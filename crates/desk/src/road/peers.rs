@@ -1,9 +1,9 @@
 //! Other desks with which bundles were exchanged: what they had when they were last heard of.
 
+use super::file::Reach;
 use crate::problem::{DeskError, Result};
 use greenlane_domain::fact::DeviceId;
 use greenlane_store::Store;
-use super::file::Reach;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -24,7 +24,8 @@ pub(crate) type Peers = BTreeMap<DeviceId, Peer>;
 
 pub(crate) async fn read(store: &Store) -> Result<Peers> {
     match store.setting(PEERS).await? {
-        Some(kept) => serde_json::from_str(&kept).map_err(|error| DeskError::said("fault", PEERS, &[("detail", &error.to_string())])),
+        Some(kept) => serde_json::from_str(&kept)
+            .map_err(|error| DeskError::said("fault", PEERS, &[("detail", &error.to_string())])),
         None => Ok(Peers::new()),
     }
 }

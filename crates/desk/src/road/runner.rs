@@ -164,10 +164,16 @@ fn start(client: Client, open: &Open) -> Runner {
     let (news_to, news) = mpsc::unbounded_channel();
     let depot = Database::new(open.store.clone());
     let shared = Arc::new(Shared::default());
-    let at_work = run(client.clone(), {
-        let depot = depot.clone();
-        move || depot.handle()
-    }, told, state_to, news_to);
+    let at_work = run(
+        client.clone(),
+        {
+            let depot = depot.clone();
+            move || depot.handle()
+        },
+        told,
+        state_to,
+        news_to,
+    );
     let heard = hear(client, depot, news, shared.clone(), open.clock.clone());
     Runner { tell, state, begun: Instant::now(), shared, work: [tokio::spawn(at_work), tokio::spawn(heard)] }
 }
