@@ -28,7 +28,8 @@ pub fn restore(window: &WebviewWindow) {
 
 /// Keeps the window's size for the next time.
 pub fn keep(window: &Window) {
-    let (Ok(size), Ok(scale), Ok(settings)) = (window.inner_size(), window.scale_factor(), window.store(SETTINGS)) else {
+    let (Ok(size), Ok(scale), Ok(settings)) = (window.inner_size(), window.scale_factor(), window.store(SETTINGS))
+    else {
         return;
     };
     let size = size.to_logical::<f64>(scale);

@@ -24,12 +24,16 @@ async fn an_office_is_founded_closed_opened_and_recovered() {
     assert_eq!(story.ask(json!({ "ask": "start_state" })).await["phase"], "open");
     story.ask(json!({ "ask": "sign_out" })).await;
     let start = story.ask(json!({ "ask": "start_state" })).await;
-    assert_eq!((&start["phase"], &start["office"], &start["people"]), (&json!("sign_in"), &json!("测试窗口"), &json!([["lin", "林专员"]])));
+    assert_eq!(
+        (&start["phase"], &start["office"], &start["people"]),
+        (&json!("sign_in"), &json!("测试窗口"), &json!([["lin", "林专员"]]))
+    );
     assert_eq!(story.refused(json!({ "ask": "workbench" })).await.code, "not_signed_in");
     let wrong = story.refused(json!({ "ask": "sign_in", "account": "lin", "password": "wrong horse" })).await;
     assert_eq!(wrong.code, "store.wrong_password");
     assert!(!wrong.what.is_empty() && wrong.what != wrong.code);
-    let session = story.ask(json!({ "ask": "recover", "code": code, "account": "lin", "password": "a new horse" })).await;
+    let session =
+        story.ask(json!({ "ask": "recover", "code": code, "account": "lin", "password": "a new horse" })).await;
     assert_eq!(session["person"]["name"], "林专员");
     story.ask(json!({ "ask": "sign_out" })).await;
     story.ask(json!({ "ask": "sign_in", "account": "lin", "password": "a new horse" })).await;
@@ -39,7 +43,8 @@ async fn an_office_is_founded_closed_opened_and_recovered() {
 async fn a_second_desk_on_the_same_folder_is_refused_politely() {
     let story = Story::founded("2026-03-02", "fixture").await;
     let other = greenlane_desk::Desk::at(story.home(), greenlane_desk::Options::default());
-    let ask = serde_json::from_value(json!({ "ask": "sign_in", "account": "lin", "password": "correct horse" })).expect("an ask");
+    let ask = serde_json::from_value(json!({ "ask": "sign_in", "account": "lin", "password": "correct horse" }))
+        .expect("an ask");
     let problem = other.ask(ask).await.expect_err("the folder is in use");
     assert_eq!(problem.code, "store.in_use");
 }
@@ -73,7 +78,10 @@ async fn numbers_are_masked_until_asked_for_and_the_look_is_recorded() {
     let file = story.ask(json!({ "ask": "save_talent", "file": null, "record": record, "reason": "" })).await;
     let page = story.ask(json!({ "ask": "talent", "file": file })).await;
     assert!(!page.to_string().contains("11010519491231002X") && !page.to_string().contains("13900001234"));
-    assert_eq!(story.refused(json!({ "ask": "unmask", "file": file, "what": "identities/0", "reason": "" })).await.code, "empty");
+    assert_eq!(
+        story.refused(json!({ "ask": "unmask", "file": file, "what": "identities/0", "reason": "" })).await.code,
+        "empty"
+    );
     let seen = story.ask(json!({ "ask": "unmask", "file": file, "what": "identities/0", "reason": "核对证件" })).await;
     assert_eq!(seen, "11010519491231002X");
     let page = story.ask(json!({ "ask": "talent", "file": file })).await;
@@ -97,9 +105,7 @@ async fn an_unset_limit_is_decided_with_a_document_and_only_for_what_is_accepted
     let story = Story::founded("2026-03-02", "fixture").await;
     let talent = story.talent("陈思远").await;
     let before = story.take_in(&talent, &["living_allowance", "talent_flat"]).await["file"].clone();
-    let set = |item: &str, document: &str| {
-        json!({ "ask": "set_limit", "item": item, "which": "promised", "days": { "days": 30, "kind": "working" }, "document": document })
-    };
+    let set = |item: &str, document: &str| json!({ "ask": "set_limit", "item": item, "which": "promised", "days": { "days": 30, "kind": "working" }, "document": document });
     assert_eq!(story.refused(set("living_allowance", "")).await.code, "empty");
     assert_eq!(story.refused(set("settle_household", "会议纪要")).await.code, "limit_is_set");
     story.ask(set("living_allowance", "云演办〔2026〕3号")).await;

@@ -30,8 +30,10 @@ async fn one_need_becomes_three_items_with_three_outcomes_and_one_handover() {
 
     story.turns("2026-03-10 10:00");
     story.answered(&file, "01", "public_security", "granted").await;
-    let granted = |no: &str| json!({ "act": "decide", "item": no, "outcome": "granted", "on_spot": false, "result": "准予",
-        "reason": "", "basis": "", "remedies": "", "papers": ["准予迁入证明"] });
+    let granted = |no: &str| {
+        json!({ "act": "decide", "item": no, "outcome": "granted", "on_spot": false, "result": "准予",
+        "reason": "", "basis": "", "remedies": "", "papers": ["准予迁入证明"] })
+    };
     story.act(&file, granted("01")).await;
     for body in ["education", "public_security"] {
         story.act(&file, json!({ "act": "dispatch", "item": "02", "body": body, "request": "请办理" })).await;
@@ -71,7 +73,8 @@ async fn one_need_becomes_three_items_with_three_outcomes_and_one_handover() {
     story.turns("2026-03-30 10:05");
     let page = story.act(&file, hand_over).await;
     assert_eq!(page["phase"], "handed_over");
-    let outcomes: Vec<_> = ["01", "02", "03"].iter().map(|no| item(&page, no)["decision"][1]["outcome"].clone()).collect();
+    let outcomes: Vec<_> =
+        ["01", "02", "03"].iter().map(|no| item(&page, no)["decision"][1]["outcome"].clone()).collect();
     assert_eq!(outcomes, ["granted", "granted", "impossible"]);
 }
 
@@ -96,7 +99,8 @@ async fn due_dates_pass_over_holidays_and_count_make_up_days() {
     for (from, expected) in [("2026-09-24", "2026-10-12"), ("2026-02-12", "2026-02-28"), ("2026-09-18", "2026-09-29")] {
         let explained = story.ask(due(from)).await;
         assert_eq!(explained["due"]["date"], expected, "{from}");
-        let counted = explained["steps"].as_array().expect("steps").iter().filter(|step| step["counted"] == true).count();
+        let counted =
+            explained["steps"].as_array().expect("steps").iter().filter(|step| step["counted"] == true).count();
         assert_eq!(counted, 7);
     }
     let problem = story.refused(due("2015-03-02")).await;
@@ -129,9 +133,7 @@ async fn a_second_notice_on_the_same_facts_is_refused_without_a_reason_and_uses_
     let story = Story::founded("2026-03-02", "fixture").await;
     let talent = story.talent("张伟").await;
     let file = story.take_in(&talent, &["settle_household", "talent_flat"]).await["file"].clone();
-    let notice = |reason: &str| {
-        json!({ "ask": "act", "file": file, "act": { "act": "give_notice", "items": ["01", "02"], "told": story.told("张伟"), "reason": reason } })
-    };
+    let notice = |reason: &str| json!({ "ask": "act", "file": file, "act": { "act": "give_notice", "items": ["01", "02"], "told": story.told("张伟"), "reason": reason } });
     let problem = story.refused(notice("")).await;
     assert_eq!(problem.code, "second_notice");
     assert!(problem.what.contains("云演告〔2026〕1号"), "{problem:?}");
@@ -144,10 +146,10 @@ async fn rare_characters_and_very_long_names_stay_as_they_are() {
     let story = Story::founded("2026-03-02", "fixture").await;
     let long = "云川高新技术产业开发区新一代信息技术与先进制造业融合发展协同创新研究中心暨博士后科研工作站联合管理委员会办公室测试单位";
     assert!(long.chars().count() >= 58);
-    let employer = story
-        .ask(json!({ "ask": "save_employer", "file": null, "record": { "name": long }, "reason": "" }))
-        .await;
-    for name in ["王䶮", "𬭎国栋", "赵𫓧", "吴𰀡", "郑𮷍", "李·安德森", "古丽娜尔·买买提江"] {
+    let employer =
+        story.ask(json!({ "ask": "save_employer", "file": null, "record": { "name": long }, "reason": "" })).await;
+    for name in ["王䶮", "𬭎国栋", "赵𫓧", "吴𰀡", "郑𮷍", "李·安德森", "古丽娜尔·买买提江"]
+    {
         let talent = story.talent(name).await;
         let mut intake = story.intake(&talent, &["talent_flat"]).await;
         intake["intake"]["employer"] = employer.clone();
@@ -169,7 +171,9 @@ async fn a_department_is_named_as_it_was_called_then() {
     let new = story.take_in(&talent, &["company_setup", "settle_household"]).await["file"].clone();
     let name = |file: Value| {
         let story = &story;
-        async move { item(&story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await, "01")["lead"]["name"].clone() }
+        async move {
+            item(&story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await, "01")["lead"]["name"].clone()
+        }
     };
     assert_eq!(name(old).await, "云川市工商行政管理局（演示）");
     assert_eq!(name(new).await, "云川市市场监督管理局（演示）");
@@ -200,7 +204,10 @@ async fn card_service_is_given_at_once_and_the_rest_of_the_need_is_accepted() {
     let talent = story.talent("许静怡").await;
     let file = story.take_in(&talent, &["clinic_fast_lane", "talent_flat"]).await["file"].clone();
     let page = story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await;
-    assert_eq!((&item(&page, "01")["phase"], &item(&page, "02")["phase"]), (&json!("handed_over"), &json!("dispatched")));
+    assert_eq!(
+        (&item(&page, "01")["phase"], &item(&page, "02")["phase"]),
+        (&json!("handed_over"), &json!("dispatched"))
+    );
 }
 
 #[tokio::test]
