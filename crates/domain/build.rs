@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies").canonicalize()?;
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo sets CARGO_MANIFEST_DIR")?;
+    let policies = Path::new(&here).join("../../policies").canonicalize()?;
     println!("cargo:rerun-if-changed=build.rs");
     let mut cities = String::from("&[\n");
     for folder in below(&policies, Path::is_dir)? {

@@ -42,89 +42,89 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::SavePerson { person, password } => json(office_desk::save_person(desk, person, password).await?),
         Ask::RemovePerson { account, reason } => json(office_desk::remove_person(desk, &account, reason).await?),
         Ask::SaveLetterhead { letterhead } => json(office_desk::save_letterhead(desk, letterhead).await?),
-        Ask::Session {} => json(start::session(&open()?)),
+        Ask::Session {} => json(start::session(&*open()?)),
         Ask::Rail {} => {
             let open = open()?;
             json(road::standing::rail(desk, &open, workbench::rail(&open).await?).await?)
         }
-        Ask::Workbench {} => json(workbench::workbench(&open()?).await?),
-        Ask::Search { text } => json(search::search(&open()?, &text).await?),
-        Ask::Catalogue {} => json(intake::catalogue(&open()?)),
-        Ask::Guide { item } => json(intake::guide(&open()?, &item)?),
-        Ask::Plan { items, hand } => json(intake::plan(&open()?, &items, &hand)?),
+        Ask::Workbench {} => json(workbench::workbench(&*open()?).await?),
+        Ask::Search { text } => json(search::search(&*open()?, &text).await?),
+        Ask::Catalogue {} => json(intake::catalogue(&*open()?)),
+        Ask::Guide { item } => json(intake::guide(&*open()?, &item)?),
+        Ask::Plan { items, hand } => json(intake::plan(&*open()?, &items, &hand)?),
         Ask::Identify { value } => json(identify(&value, open()?.today())),
-        Ask::CheckName { name } => json(crate::names::check(&open()?, &name).await),
-        Ask::SamePerson { record } => json(people::same(&open()?, &record, None).await?),
-        Ask::TakeIn { intake } => json(intake::take_in(&open()?, &intake).await?),
-        Ask::LoadDraft { name } => json(drafts::load(&open()?, &name).await?),
-        Ask::SaveDraft { name, value } => json(drafts::save(&open()?, &name, &value).await?),
-        Ask::DropDraft { name } => json(drafts::drop(&open()?, &name).await?),
-        Ask::Cases { filter } => json(case_list::list(&open()?, &filter).await?),
-        Ask::Case { file, as_of } => json(case_page::page(&open()?, &file, as_of).await?),
+        Ask::CheckName { name } => json(crate::names::check(&*open()?, &name).await),
+        Ask::SamePerson { record } => json(people::same(&*open()?, &record, None).await?),
+        Ask::TakeIn { intake } => json(intake::take_in(&*open()?, &intake).await?),
+        Ask::LoadDraft { name } => json(drafts::load(&*open()?, &name).await?),
+        Ask::SaveDraft { name, value } => json(drafts::save(&*open()?, &name, &value).await?),
+        Ask::DropDraft { name } => json(drafts::drop(&*open()?, &name).await?),
+        Ask::Cases { filter } => json(case_list::list(&*open()?, &filter).await?),
+        Ask::Case { file, as_of } => json(case_page::page(&*open()?, &file, as_of).await?),
         Ask::AddItems { file, items, hand } => {
-            intake::add_items(&open()?, &file, &items, &hand).await?;
-            json(case_page::page(&open()?, &file, None).await?)
+            intake::add_items(&*open()?, &file, &items, &hand).await?;
+            json(case_page::page(&*open()?, &file, None).await?)
         }
-        Ask::Act { file, act } => json(acts::act(&open()?, &file, &act).await?),
-        Ask::ExplainDue { file, item, which } => json(case_page::explain_due(&open()?, &file, &item, which).await?),
-        Ask::Contradictions {} => json(acts::contradictions(&open()?).await?),
-        Ask::Talents { text, page } => json(people::list(&open()?, &text, page).await?),
-        Ask::Talent { file } => json(people::page(&open()?, &file).await?),
-        Ask::SaveTalent { file, record, reason } => json(people::save(&open()?, file, record, reason).await?),
-        Ask::MergeTalent { file, into, reason } => json(people::merge(&open()?, &file, &into, reason).await?),
-        Ask::Unmask { file, what, reason } => json(people::unmask(&open()?, &file, &what, reason).await?),
-        Ask::Employers { text, page } => json(employers::list(&open()?, &text, page).await?),
-        Ask::Employer { file } => json(employers::page(&open()?, &file).await?),
-        Ask::SaveEmployer { file, record, reason } => json(employers::save(&open()?, file, record, reason).await?),
-        Ask::Papers { text, unprinted, page } => json(papers_list::list(&open()?, &text, unprinted, page).await?),
-        Ask::PaperBytes { sha256 } => json(papers_list::bytes(&open()?, &sha256).await?),
-        Ask::SavePaper { sha256, folder } => json(papers_list::save(&open()?, &sha256, &folder).await?),
+        Ask::Act { file, act } => json(acts::act(&*open()?, &file, &act).await?),
+        Ask::ExplainDue { file, item, which } => json(case_page::explain_due(&*open()?, &file, &item, which).await?),
+        Ask::Contradictions {} => json(acts::contradictions(&*open()?).await?),
+        Ask::Talents { text, page } => json(people::list(&*open()?, &text, page).await?),
+        Ask::Talent { file } => json(people::page(&*open()?, &file).await?),
+        Ask::SaveTalent { file, record, reason } => json(people::save(&*open()?, file, record, reason).await?),
+        Ask::MergeTalent { file, into, reason } => json(people::merge(&*open()?, &file, &into, reason).await?),
+        Ask::Unmask { file, what, reason } => json(people::unmask(&*open()?, &file, &what, reason).await?),
+        Ask::Employers { text, page } => json(employers::list(&*open()?, &text, page).await?),
+        Ask::Employer { file } => json(employers::page(&*open()?, &file).await?),
+        Ask::SaveEmployer { file, record, reason } => json(employers::save(&*open()?, file, record, reason).await?),
+        Ask::Papers { text, unprinted, page } => json(papers_list::list(&*open()?, &text, unprinted, page).await?),
+        Ask::PaperBytes { sha256 } => json(papers_list::bytes(&*open()?, &sha256).await?),
+        Ask::SavePaper { sha256, folder } => json(papers_list::save(&*open()?, &sha256, &folder).await?),
         Ask::MakePaper { file, paper, items, body, gaps } => {
-            json(papers::make(&open()?, &file, &paper, &items, body.as_deref(), gaps).await?)
+            json(papers::make(&*open()?, &file, &paper, &items, body.as_deref(), gaps).await?)
         }
-        Ask::Printers {} => json(papers::printers(&open()?).await?),
+        Ask::Printers {} => json(papers::printers(&*open()?).await?),
         Ask::Print { file, sha256, printer, copies, originals, reason } => {
             json(papers::print(&open()?, papers::Wish { file, sha256, printer, copies, originals, reason }).await?)
         }
-        Ask::PrintState { job } => json(papers::state_of(&open()?, &job).await?),
-        Ask::ConfirmPrint { job, arrived } => json(papers::confirm(&open()?, &job, arrived).await?),
-        Ask::Volume { file } => json(papers::volume(&open()?, &file).await?),
-        Ask::FileCase { file, remarks } => json(papers::file_case(&open()?, &file, &remarks).await?),
-        Ask::ExportCase { file, folder } => json(papers::export(&open()?, &file, &folder).await?),
-        Ask::Due { from, days } => json(calendar_desk::due(&open()?, from, days)?),
-        Ask::Year { year } => json(calendar_desk::year(&open()?, year)?),
-        Ask::ReadNotice { text } => json(calendar_desk::read_notice(&open()?, &text).await?),
-        Ask::PackInfo {} => json(pack_desk::info(&open()?)),
-        Ask::CheckPack {} => json(pack_desk::check(&open()?)),
-        Ask::Office {} => json(office_desk::view(&open()?)),
-        Ask::ChangePassword { old, new } => json(office_desk::change_password(&open()?, &old, &new).await?),
-        Ask::Verify {} => json(office_desk::verify(&open()?).await?),
-        Ask::Rebuild {} => json(office_desk::rebuild(&open()?).await?),
-        Ask::Backup { folder } => json(office_desk::backup(&open()?, &folder).await?),
-        Ask::Road {} => json(road::standing::view(desk, &open()?).await?),
+        Ask::PrintState { job } => json(papers::state_of(&*open()?, &job).await?),
+        Ask::ConfirmPrint { job, arrived } => json(papers::confirm(&*open()?, &job, arrived).await?),
+        Ask::Volume { file } => json(papers::volume(&*open()?, &file).await?),
+        Ask::FileCase { file, remarks } => json(papers::file_case(&*open()?, &file, &remarks).await?),
+        Ask::ExportCase { file, folder } => json(papers::export(&*open()?, &file, &folder).await?),
+        Ask::Due { from, days } => json(calendar_desk::due(&*open()?, from, days)?),
+        Ask::Year { year } => json(calendar_desk::year(&*open()?, year)?),
+        Ask::ReadNotice { text } => json(calendar_desk::read_notice(&*open()?, &text).await?),
+        Ask::PackInfo {} => json(pack_desk::info(&*open()?)),
+        Ask::CheckPack {} => json(pack_desk::check(&*open()?)),
+        Ask::Office {} => json(office_desk::view(&*open()?)),
+        Ask::ChangePassword { old, new } => json(office_desk::change_password(&*open()?, &old, &new).await?),
+        Ask::Verify {} => json(office_desk::verify(&*open()?).await?),
+        Ask::Rebuild {} => json(office_desk::rebuild(&*open()?).await?),
+        Ask::Backup { folder } => json(office_desk::backup(&*open()?, &folder).await?),
+        Ask::Road {} => json(road::standing::view(desk, &*open()?).await?),
         Ask::Enrol { url, code } => json(road::runner::enrol(desk, &url, &code).await?),
         Ask::SyncNow {} => json(road::runner::sync_now(desk).await?),
         Ask::LeaveCentre {} => json(road::runner::leave(desk).await?),
-        Ask::Unsent {} => json(road::tray::unsent(&open()?).await?),
-        Ask::ExportBundle { folder, peer } => json(road::bundle::export(&open()?, &folder, peer).await?),
+        Ask::Unsent {} => json(road::tray::unsent(&*open()?).await?),
+        Ask::ExportBundle { folder, peer } => json(road::bundle::export(&*open()?, &folder, peer).await?),
         Ask::ImportBundle { path } => {
-            let read = road::bundle::import(&open()?, &path).await?;
+            let read = road::bundle::import(&*open()?, &path).await?;
             desk.refresh().await?;
             json(read)
         }
-        Ask::InviteDesk { folder } => json(road::join::invite(&open()?, &folder).await?),
+        Ask::InviteDesk { folder } => json(road::join::invite(&*open()?, &folder).await?),
         Ask::JoinOffice { path, code, account, password } => {
             json(road::join::join(desk, &path, &code, &account, &password).await?)
         }
         Ask::Attach { file, material, name, bytes_base64 } => {
-            json(attachments::attach(&open()?, &file, &material, &name, &bytes_base64).await?)
+            json(attachments::attach(&*open()?, &file, &material, &name, &bytes_base64).await?)
         }
-        Ask::Attachments { file } => json(attachments::list(&open()?, &file).await?),
-        Ask::AttachmentBytes { sha256 } => json(attachments::bytes(&open()?, &sha256).await?),
+        Ask::Attachments { file } => json(attachments::list(&*open()?, &file).await?),
+        Ask::AttachmentBytes { sha256 } => json(attachments::bytes(&*open()?, &sha256).await?),
         Ask::ChangeAttachment { file, sha256, change } => {
-            json(attachments::change(&open()?, &file, &sha256, change).await?)
+            json(attachments::change(&*open()?, &file, &sha256, change).await?)
         }
-        Ask::Digest {} => json(road::digest::digest(&open()?).await?),
-        Ask::FactText { file, fact } => json(acts::fact_text(&open()?, &file, &fact).await?),
+        Ask::Digest {} => json(road::digest::digest(&*open()?).await?),
+        Ask::FactText { file, fact } => json(acts::fact_text(&*open()?, &file, &fact).await?),
     }
 }

@@ -91,7 +91,7 @@ pub fn check(folder: &Path) -> Result<Report, PrintError> {
             report.find(Property::Complete, path, "package.missing");
             continue;
         };
-        let other = sm3.get(path).is_none_or(|sm3| *sm3 != hex::encode(<sm3::Sm3 as sm3::Digest>::digest(&bytes)));
+        let other = sm3.get(path).is_none_or(|sm3| *sm3 != hex::encode(sm3::Sm3::digest(&bytes)));
         if *digest != hex::encode(Sha256::digest(&bytes)) || other {
             report.find(Property::Authentic, path, "package.changed");
         }

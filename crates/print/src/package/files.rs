@@ -33,7 +33,7 @@ impl Shelf {
     /// Writes a file that the manifests list.
     pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), PrintError> {
         self.add(path, bytes)?;
-        let sm3 = hex::encode(<sm3::Sm3 as sm3::Digest>::digest(bytes));
+        let sm3 = hex::encode(sm3::Sm3::digest(bytes));
         self.hashed.push((path.to_owned(), hex::encode(Sha256::digest(bytes)), sm3));
         Ok(())
     }
