@@ -24,6 +24,12 @@ fn one_need_goes_by_keyboard_from_the_counter_to_a_filed_volume_and_every_paper_
     window.picture("story-2-case");
 
     departments_answer(&window);
+    window.act("tab_papers");
+    window.act("make_result_notice");
+    window.wait_for("[data-paper=result_notice]");
+    if window.script("return document.querySelector('[data-sheet=paper]') !== null", &[]) == json!(true) {
+        window.press("Escape");
+    }
     does(&window, "collect_01", &[]);
     window.act("hand_over_01");
     window.wait_for("[data-sheet=hand_over]");

@@ -150,7 +150,7 @@ async fn what_two_desks_did_without_knowing_waits_side_by_side_until_a_person_se
     let file = one.take_in(&talent, &["settle_household"]).await["file"].clone();
     carry(&one, &two).await;
     one.answered(&file, "01", "public_security", "granted").await;
-    two.answered(&file, "01", "public_security", "denied").await;
+    two.answered(&file, "01", "public_security", "refused").await;
     let read = carry(&two, &one).await;
     assert!(read["to_settle"].as_u64() > Some(0), "{read}");
     carry(&one, &two).await;

@@ -295,7 +295,7 @@ fn stories() -> Vec<Story> {
                 }]
             },
         ),
-        story(25, "落户已反馈，待办结", &["settle_household", "talent_flat"], 6).taken_in(6).signed(5).answered(0),
+        story(25, "落户已反馈，待办结", &["settle_household", "talent_flat"], 6).taken_in(6).signed(5).answered(1),
         story(26, "已办结，结果未回窗", &["settle_household", "degree_check"], 7)
             .taken_in(7)
             .signed(6)
