@@ -199,7 +199,14 @@ impl Client {
         let mut tries = 0;
         loop {
             tries += 1;
-            let answer = self.request(&method, path, body.clone(), patience)?.send().await?;
+            let answer = match self.request(&method, path, body.clone(), patience)?.send().await {
+                // A connection kept from before the centre restarted breaks at its next use. Every request may be said
+                // again: the centre knows facts by their id.
+                Err(error) if tries == 1 && error.is_request() && !error.is_connect() && !error.is_timeout() => {
+                    continue;
+                }
+                answer => answer?,
+            };
             if answer.status().is_success() {
                 return Ok(answer);
             }
