@@ -95,7 +95,8 @@ impl Desk {
         {
             tracing::warn!(%error, "what the road brought is not read yet");
         }
-        let answered = answer::answer(self, ask).await;
+        // Boxed: the answers together make a large future, too large for a thread's stack when unoptimised.
+        let answered = Box::pin(answer::answer(self, ask)).await;
         if let Some(open) = self.signed_in() {
             crate::road::runner::keep(self, &open).await;
             if writes {

@@ -57,7 +57,7 @@ async fn apart_and_together(mut centre: Centre) {
 
     centre.kill();
     one.answered(&file, "01", "public_security", "granted").await;
-    two.answered(&file, "01", "public_security", "denied").await;
+    two.answered(&file, "01", "public_security", "refused").await;
     let unsent = one.ask(json!({ "ask": "unsent" })).await;
     assert!(unsent.as_array().is_some_and(|lines| !lines.is_empty()), "shown as not sent");
     assert!(one.ask(json!({ "ask": "rail" })).await["to_send"].as_u64() > Some(0));

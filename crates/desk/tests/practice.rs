@@ -30,7 +30,7 @@ async fn the_practice_office_shows_every_phase_and_a_contradiction() {
     let contradictions = story.ask(json!({ "ask": "contradictions" })).await;
     assert_eq!(contradictions.as_array().map(Vec::len), Some(1), "{contradictions:#}");
     assert!(bench["todo"].as_array().is_some_and(|lines| lines.len() >= 10), "{bench:#}");
-    assert!(bench["stuck"].as_array().is_some_and(|lines| lines.len() >= 3));
+    assert!(bench["stuck"].as_array().is_some_and(|lines| lines.len() >= 3), "{:#}", bench["stuck"]);
     let today = bench["appointments"].as_array().expect("appointments");
     assert!(
         today.iter().filter(|one| one["at"].as_str().is_some_and(|at| at.starts_with("2026-11-23"))).count() >= 2,

@@ -62,7 +62,7 @@ impl IntoResponse for No {
         let status = match self.0.code {
             Code::Damaged | Code::Version => StatusCode::BAD_REQUEST,
             Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Code::UnknownDesk | Code::BadSignature | Code::BadTime | Code::BadCode => StatusCode::UNAUTHORIZED,
+            Code::UnknownDesk | Code::BadSignature | Code::BadTime | Code::BadEnrolment => StatusCode::UNAUTHORIZED,
             Code::DeskRevoked | Code::Forbidden => StatusCode::FORBIDDEN,
             Code::Replayed => StatusCode::CONFLICT,
             Code::TooOften => StatusCode::TOO_MANY_REQUESTS,
@@ -351,7 +351,7 @@ async fn enrol(
         Ok::<_, DbError>(done.then_some(code))
     }
     .await)?;
-    let Some(code) = enrolled else { return Err(no(Code::BadCode, "")) };
+    let Some(code) = enrolled else { return Err(no(Code::BadEnrolment, "")) };
     let key = SigningKey::from_bytes(&centre.life().await?.secret).verifying_key().to_bytes();
     let answer = Enrolled { name: code.name, scope: code.scope, centre: key };
     Ok(axum::Json(answer).into_response())

@@ -42,8 +42,8 @@ async fn story(database: &str) {
     let mut far = Desk::enrol(&centre, "far", &["37/3702"]).await;
     let code = centre.code(&["37"]);
     a.client.enrol(&code).await.unwrap();
-    assert_eq!(code_of(b.client.enrol(&code).await), Code::BadCode);
-    assert_eq!(code_of(b.client.enrol("ABCD-EFGH-2345").await), Code::BadCode);
+    assert_eq!(code_of(b.client.enrol(&code).await), Code::BadEnrolment);
+    assert_eq!(code_of(b.client.enrol("ABCD-EFGH-2345").await), Code::BadEnrolment);
 
     // What one desk writes is where its audience says, and nowhere else.
     a.write("case/1", &here, 3, "收件");

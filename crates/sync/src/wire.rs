@@ -267,7 +267,8 @@ pub enum Code {
     /// The very same request came before.
     Replayed,
     /// The enrolment code is wrong, used or too old.
-    BadCode,
+    #[serde(rename = "bad_code")]
+    BadEnrolment,
     /// The person or administrator is not known or may not do this.
     Forbidden,
     /// Too many requests.
@@ -301,7 +302,7 @@ impl Code {
             Self::BadSignature => "bad_signature",
             Self::BadTime => "bad_time",
             Self::Replayed => "replayed",
-            Self::BadCode => "bad_code",
+            Self::BadEnrolment => "bad_code",
             Self::Forbidden => "forbidden",
             Self::TooOften => "too_often",
             Self::NotFound => "not_found",

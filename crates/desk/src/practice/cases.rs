@@ -9,6 +9,7 @@ use crate::problem::Result;
 use crate::turn::Turn;
 use crate::view::Intake;
 use chrono::{Duration, NaiveDateTime, NaiveTime};
+use greenlane_domain::calendar::Calendar;
 use greenlane_domain::case::{
     CaseAct, CaseState, ItemNo, ItemState, NewDate, Outcome, ReceivedPaper, Submitter, Told, Visit,
 };
@@ -75,8 +76,11 @@ impl Story {
     }
     fn appointed(self, ago: u32, hour: u32) -> Self {
         self.then(ago, move |state, now| {
-            let at = now.date() + Duration::days(i64::from(ago.min(1)));
-            let at = at.and_time(NaiveTime::from_hms_opt(hour, 30, 0).unwrap_or_default());
+            // Called on one working day, expected on the next.
+            let next = Calendar::builtin().due(now.date(), Days { days: ago.min(1), kind: DayKind::Working });
+            let at = next
+                .map_or(now.date(), |due| due.date)
+                .and_time(NaiveTime::from_hms_opt(hour, 30, 0).unwrap_or_default());
             vec![CaseAct::AppointHandover {
                 items: collected(state),
                 call: told(state.talent_name(), "phone", now, "可以领取结果"),

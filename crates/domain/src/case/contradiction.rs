@@ -128,11 +128,16 @@ fn claims(body: &CaseFact) -> Vec<Claim> {
         CaseFact::Served { item, .. } => on(item, "decision", "served"),
         CaseFact::Decided(decision) => on(&decision.item, "decision", &format!("{:?}", decision.outcome)),
         CaseFact::Dispatched(dispatch) => on(&dispatch.item, &format!("task/{}", dispatch.to.key), "dispatched"),
-        CaseFact::Acknowledged { item, body, .. } => on(item, &format!("task/{body}"), "acknowledged"),
-        CaseFact::FedBack(feedback) => on(&feedback.item, &format!("task/{}", feedback.body), "fed_back"),
-        CaseFact::Bounced { item, body, .. } => on(item, &format!("task/{body}"), "bounced"),
+        CaseFact::Acknowledged { item, body, .. } => on(item, &format!("task/{body}/signature"), "acknowledged"),
+        CaseFact::FedBack(feedback) => on(&feedback.item, &format!("task/{}/answer", feedback.body), "fed_back"),
+        CaseFact::Bounced { item, body, .. } => on(item, &format!("task/{body}/answer"), "bounced"),
         CaseFact::Reassigned { item, body, to, .. } => {
-            vec![Claim { place: format!("item/{item}/task/{body}"), says: to.clone(), assigns: true }]
+            let of = |what: &str| Claim {
+                place: format!("item/{item}/task/{body}/{what}"),
+                says: to.clone(),
+                assigns: true,
+            };
+            vec![of("signature"), of("answer")]
         }
         CaseFact::Suspended(suspension) => on(&suspension.item, "clock", "suspended"),
         CaseFact::Resumed { item, .. } => on(item, "clock", "resumed"),
