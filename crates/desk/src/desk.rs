@@ -274,15 +274,15 @@ fn lay_over(pack: &mut Pack, office: &OfficeState) {
                 Which::Statutory => &mut item.limits.statutory,
                 Which::Promised => &mut item.limits.promised,
             };
-            if limit.status == Status::Unset {
-                if let Some(days) = days {
-                    *limit = Sourced {
-                        value: Some(*days),
-                        status: Status::Explicit,
-                        article: document.clone(),
-                        note: limit.note.clone(),
-                    };
-                }
+            if limit.status == Status::Unset
+                && let Some(days) = days
+            {
+                *limit = Sourced {
+                    value: Some(*days),
+                    status: Status::Explicit,
+                    article: document.clone(),
+                    note: limit.note.clone(),
+                };
             }
         }
     }

@@ -284,8 +284,15 @@ fn case_fact(desk: &Open, fact: &CaseFact, state: &CaseState) -> Said {
         .more(told(desk, call)),
         CaseFact::HandedOver(handover) => {
             let key = if handover.partial { "history.handed_over_part" } else { "history.handed_over" };
+            // The pages send a key; another desk may have sent words of its own.
+            let known = format!("papers.relation.{}", handover.relation);
+            let relation = if crate::words::has(desk.language, &known) {
+                desk.say(&known, &[])
+            } else {
+                handover.relation.clone()
+            };
             Said::new(key, vec![("items", items(&handover.items)), ("to", handover.to.clone())]).more(both(&[
-                &handover.relation,
+                &relation,
                 &handover.power,
                 &handover.papers.join("、"),
             ]))

@@ -187,8 +187,8 @@ pub(crate) async fn save(
     let before = talent::fold(&desk.history(&file).await?).record;
     // What came back masked was not changed.
     let mut record = unmasked_again(desk, &before, record);
-    let new = record.identities.iter_mut().filter(|number| !before.identities.contains(number));
-    new.map(|number| accepted(desk, number, "identities")).collect::<Result<()>>()?;
+    let mut new = record.identities.iter_mut().filter(|number| !before.identities.contains(number));
+    new.try_for_each(|number| accepted(desk, number, "identities"))?;
     let fields = changed_fields(&before, &record);
     if fields.is_empty() {
         return Ok(file);

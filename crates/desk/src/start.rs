@@ -79,7 +79,8 @@ pub(crate) async fn found(
     long_enough(&password)?;
     let pack = pack::builtin(&pack).map_err(DeskError::Pack)?;
     let record = OfficeRecord { pack: Some(pack.pack_ref()), practice: false, ..office };
-    let (store, code) = create(&folder, desk.options(), desk.language(), record, &[person.clone()], &password).await?;
+    let (store, code) =
+        create(&folder, desk.options(), desk.language(), record, std::slice::from_ref(&person), &password).await?;
     let keychain = keychain(&store).await;
     let person = identified(person);
     let clock = desk.options().clock;

@@ -39,7 +39,7 @@ fn name(n: usize) -> String {
     let n = n.wrapping_mul(2_654_435_761);
     let mut name = String::from(pick(SURNAMES, n));
     name.push(pick(GIVEN, n / 97));
-    if n % 4 != 0 {
+    if !n.is_multiple_of(4) {
         name.push(pick(GIVEN, n / 9973));
     }
     name

@@ -27,7 +27,7 @@ async fn people_come_go_and_change_their_passwords() {
     store.dismiss(&person()).await.unwrap();
     store.close().await;
     drop(store);
-    assert_eq!(Store::people(&computer.desk()).unwrap(), [li.clone()]);
+    assert_eq!(Store::people(&computer.desk()).unwrap(), std::slice::from_ref(&li));
     assert!(Store::open(&computer.desk(), &person(), PASSWORD, computer.options()).await.is_err());
     assert!(Store::open(&computer.desk(), &li.person, "李的密码", computer.options()).await.is_err());
     Store::open(&computer.desk(), &li.person, "新的", computer.options()).await.unwrap();

@@ -200,8 +200,8 @@ static RUNNING: Mutex<BTreeMap<String, bool>> = Mutex::new(BTreeMap::new());
 
 fn run(desk: &Arc<Open>, id: String) {
     let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-    if running.contains_key(&id) {
-        running.insert(id, true);
+    if let Some(again) = running.get_mut(&id) {
+        *again = true;
         return;
     }
     running.insert(id.clone(), false);

@@ -234,7 +234,7 @@ impl Case {
                         by: by(item),
                     })
                     .collect();
-                if let Some(item) = self.items.first().filter(|_| self.minute % 3 == 0) {
+                if let Some(item) = self.items.first().filter(|_| self.minute.is_multiple_of(3)) {
                     facts.push(CaseFact::FedBack(Feedback {
                         item: item.no.clone(),
                         body: item.lead.key.clone(),

@@ -167,7 +167,7 @@ pub(super) fn talent(n: usize, name: &str, dice: &mut Dice, today: NaiveDate) ->
             until: None,
             evidence: "认定文件原件已核".into(),
         }],
-        cards: if n % 3 == 0 {
+        cards: if n.is_multiple_of(3) {
             vec![TalentCard {
                 key: "yunchuan".into(),
                 name: "云川英才卡".into(),
@@ -178,7 +178,7 @@ pub(super) fn talent(n: usize, name: &str, dice: &mut Dice, today: NaiveDate) ->
         } else {
             Vec::new()
         },
-        family: if n % 4 == 0 {
+        family: if n.is_multiple_of(4) {
             vec![FamilyMember {
                 name: format!("{}子女", name.chars().next().unwrap_or('某')),
                 relation: "子女".into(),
@@ -191,7 +191,7 @@ pub(super) fn talent(n: usize, name: &str, dice: &mut Dice, today: NaiveDate) ->
         },
         situation: Some(Situation {
             in_post: Some(true),
-            living_here: Some(n % 5 != 0),
+            living_here: Some(!n.is_multiple_of(5)),
             as_of: issued.unwrap_or(today),
             source: "用人单位".into(),
         }),
