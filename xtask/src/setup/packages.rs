@@ -44,6 +44,10 @@ const PARTS: &[Part] = &[
     for_tests(Sign::Program("pdftotext"), "poppler-utils"),
     for_tests(Sign::Program("ippeveprinter"), "cups-ipp-utils"),
     for_tests(Sign::Program("zbarimg"), "zbar-tools"),
+    for_tests(Sign::Program("qpdf"), "qpdf"),
+    for_tests(Sign::Program("sqlite3"), "sqlite3"),
+    for_tests(Sign::Program("avahi-daemon"), "avahi-daemon"),
+    for_tests(Sign::Program("dbus-daemon"), "dbus-daemon"),
     for_tests(Sign::Postgres("initdb"), "postgresql"),
 ];
 

@@ -160,6 +160,10 @@ impl Tx {
     /// leased after the backup are not leased again.
     pub async fn restored(&mut self, life: &str, skip: u64) -> Result<(), DbError> {
         query("UPDATE centre SET life = $1").bind(life).execute(&mut *self.inner).await?;
+        // The series without a name stands for those of which the backup knows nothing yet: new ones begin behind it.
+        query("INSERT INTO series (series, last) VALUES ('', 0) ON CONFLICT (series) DO NOTHING")
+            .execute(&mut *self.inner)
+            .await?;
         query("UPDATE series SET last = last + $1").bind(signed(skip)).execute(&mut *self.inner).await?;
         Ok(())
     }
@@ -443,8 +447,9 @@ impl Tx {
             return lease_of(&row);
         }
         let row = query(
-            "INSERT INTO series (series, last) VALUES ($1, $2) \
-             ON CONFLICT (series) DO UPDATE SET last = series.last + excluded.last RETURNING last",
+            "INSERT INTO series (series, last) \
+             VALUES ($1, $2 + coalesce((SELECT known.last FROM series known WHERE known.series = ''), 0)) \
+             ON CONFLICT (series) DO UPDATE SET last = series.last + $2 RETURNING last",
         )
         .bind(&ask.series)
         .bind(i64::from(ask.count))
