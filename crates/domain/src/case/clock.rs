@@ -125,16 +125,15 @@ fn after_standstill(
 /// When the calendar lacks a year that a clock runs through.
 pub fn moved_dues(state: &CaseState, calendar: &Calendar) -> Result<Vec<DueMove>, CalendarError> {
     let mut moves = Vec::new();
-    for item in state.items.values().filter(|item| item.accepted.is_some() && !item.phase.is_over()) {
+    // A date that was extended was agreed and told: it stays.
+    let counted = |item: &&ItemState| item.accepted.is_some() && !item.phase.is_over() && item.extensions.is_empty();
+    for item in state.items.values().filter(counted) {
         let Some(start) = item.counted_from else { continue };
         let mut dues = dues_from(&item.spec, start, calendar)?;
         for standstill in &item.suspensions {
             if let Some(resumed_on) = standstill.resumed_on {
                 dues = dues_after(&dues, standstill.suspension.from, resumed_on, calendar)?;
             }
-        }
-        if !item.extensions.is_empty() {
-            dues = item.dues.clone(); // Dates that were agreed and told stay.
         }
         let pairs = [
             (Which::Statutory, &item.dues.statutory, &dues.statutory),
@@ -156,12 +155,4 @@ pub fn moved_dues(state: &CaseState, calendar: &Calendar) -> Result<Vec<DueMove>
 pub fn next_due(state: &CaseState) -> Option<(&ItemNo, &Due)> {
     let open = state.items.values().filter(|item| !item.phase.is_over() && item.suspended().is_none());
     open.filter_map(|item| item.due().map(|due| (&item.no, due))).min_by_key(|(_, due)| due.date)
-}
-
-impl Rules {
-    /// Whether the clocks of an item start when it is accepted.
-    #[must_use]
-    pub fn starts_at_acceptance(&self) -> bool {
-        self.clock_start == pack::ClockStart::Acceptance
-    }
 }

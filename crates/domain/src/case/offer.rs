@@ -1,7 +1,7 @@
 //! What is possible now: every act on every item, and for each that is not, the rule that forbids it.
 
 use super::act::ActKind;
-use super::body::{ItemNo, Part};
+use super::body::ItemNo;
 use super::decide::{Context, allowed_when_filed};
 use super::legal::deemed_accepted;
 use super::refusal::{Refusal, Rule};
@@ -323,9 +323,6 @@ fn on_task(state: &CaseState, act: ActKind, item: &ItemState, body: &str, contex
         (A::Acknowledge, Some(task)) if task.acknowledged.is_some() => refuse(Rule::AlreadyAcknowledged),
         (A::FeedBack, Some(task)) if task.acknowledged.is_none() => refuse(Rule::NotAcknowledged),
         (A::FeedBack | A::Bounce | A::Reassign, Some(task)) if task.feedback.is_some() => refuse(Rule::AlreadyAnswered),
-        (A::Bounce, Some(task)) if task.part == Part::Assist && task.feedback.is_some() => {
-            refuse(Rule::AlreadyAnswered)
-        }
         _ => Ok(()),
     }
 }

@@ -57,6 +57,12 @@ impl Rules {
         }
     }
 
+    /// Whether the clocks of an item start when it is accepted.
+    #[must_use]
+    pub fn starts_at_acceptance(&self) -> bool {
+        self.clock_start == ClockStart::Acceptance
+    }
+
     /// The article behind a rule; empty when the pack names none.
     #[must_use]
     pub fn article(&self, rule: Rule) -> String {
