@@ -103,7 +103,11 @@ fn does(window: &Window, act: &str, fields: &[(&str, &str)]) {
     window.act(act);
     window.wait_for("[data-sheet] [data-act=sheet_go]");
     for (field, value) in fields {
-        window.fill(field, value);
+        // A sheet that has just opened puts the focus into its first field: what was typed before that went there.
+        window.until(&format!("{field} does not take its text"), || {
+            window.fill(field, value);
+            (window.value(field) == *value).then_some(())
+        });
     }
     window.press("Ctrl+Enter");
     window.until(&format!("{act} is not done"), || {
