@@ -106,7 +106,9 @@ fn does(window: &Window, act: &str, fields: &[(&str, &str)]) {
         // A sheet that has just opened puts the focus into its first field: what was typed before that went there.
         window.until(&format!("{field} does not take its text"), || {
             window.fill(field, value);
-            (window.value(field) == *value).then_some(())
+            let look = "return document.querySelector(arguments[0])?.value ?? ''";
+            let held = window.script(look, &[json!(format!("[data-sheet] [data-field=\"{field}\"]"))]);
+            (held == json!(value)).then_some(())
         });
     }
     window.press("Ctrl+Enter");
