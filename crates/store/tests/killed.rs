@@ -1,6 +1,6 @@
 //! `kill -9` at random moments: every act that was confirmed is there afterwards, and the database is whole.
 //!
-//! The test starts itself again as a desk that writes and prints each confirmed fact, and kills it.
+//! The test starts its own program again as a desk that writes and prints each confirmed fact, and kills it.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 #[allow(dead_code)]
@@ -14,22 +14,15 @@ use std::time::{Duration, Instant};
 
 const KILLS: u32 = 24;
 
-fn main() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    match std::env::var_os("GREENLANE_KILLED_FOLDER") {
-        Some(folder) => runtime.block_on(write_until_killed(std::path::PathBuf::from(folder))),
-        None => {
-            runtime.block_on(every_confirmed_act_survives_being_killed());
-            println!("test every_confirmed_act_survives_being_killed ... ok");
-        }
-    }
-}
-
 fn options(folder: &std::path::Path) -> greenlane_store::Options {
     greenlane_store::Options { witness: Some(folder.join("state")), ..Computer::new().options() }
 }
 
-async fn write_until_killed(folder: std::path::PathBuf) {
+/// The desk of the test below, in a process of its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a part of the test of kills, which starts it and kills it"]
+async fn desk_that_writes_until_it_is_killed() {
+    let folder = std::path::PathBuf::from(std::env::var_os("GREENLANE_KILLED_FOLDER").expect("the folder to write in"));
     let store = Store::open(&folder.join("desk"), &desk::person(), desk::PASSWORD, options(&folder)).await.unwrap();
     assert_eq!(store.opened().new_epoch, None, "a kill is not a copy");
     let out = std::io::stdout();
@@ -46,12 +39,13 @@ async fn write_until_killed(folder: std::path::PathBuf) {
         let facts = act.confirm().await.unwrap();
         let mut out = out.lock();
         for fact in facts {
-            writeln!(out, "{} {number}", fact.id).unwrap();
+            writeln!(out, "confirmed {} {number}", fact.id).unwrap();
         }
         out.flush().unwrap();
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_confirmed_act_survives_being_killed() {
     let computer = Computer::new();
     let folder = computer.folder.path().to_owned();
@@ -63,6 +57,7 @@ async fn every_confirmed_act_survives_being_killed() {
     let mut spread = 0x2545_f491_u32;
     for kill in 0..KILLS {
         let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "desk_that_writes_until_it_is_killed", "--ignored", "--nocapture"])
             .env("GREENLANE_KILLED_FOLDER", &folder)
             .stdout(Stdio::piped())
             .spawn()
@@ -71,9 +66,10 @@ async fn every_confirmed_act_survives_being_killed() {
         let reader = std::thread::spawn(move || {
             let mut lines = Vec::new();
             for line in BufReader::new(output).lines().map_while(Result::ok) {
-                if let Some((id, number)) = line.split_once(' ') {
-                    lines.push((id.to_owned(), number.parse::<u64>().unwrap()));
-                }
+                let Some((id, number)) = line.strip_prefix("confirmed ").and_then(|said| said.split_once(' ')) else {
+                    continue;
+                };
+                lines.push((id.to_owned(), number.parse::<u64>().unwrap()));
             }
             lines
         });
