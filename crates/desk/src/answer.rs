@@ -95,7 +95,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Year { year } => json(calendar_desk::year(&*open()?, year)?),
         Ask::ReadNotice { text } => json(calendar_desk::read_notice(&*open()?, &text).await?),
         Ask::PackInfo {} => json(pack_desk::info(&*open()?)),
-        Ask::CheckPack {} => json(pack_desk::check(&*open()?)),
+        Ask::CheckPack {} => json(pack_desk::check(&*open()?)?),
         Ask::Office {} => json(office_desk::view(&*open()?)),
         Ask::ChangePassword { old, new } => json(office_desk::change_password(&*open()?, &old, &new).await?),
         Ask::Verify {} => json(office_desk::verify(&*open()?).await?),

@@ -40,7 +40,7 @@ pub(crate) fn view(desk: &Open) -> OfficeView {
 pub(crate) async fn save_person(desk: &Desk, person: Person, password: Option<String>) -> Result<()> {
     let open = desk.open()?;
     leads(&open)?;
-    required(&person.name, "name")?;
+    required(&person.name, "person_name")?;
     required(&person.account, "account")?;
     if !ROLES.contains(&person.role.as_str()) {
         return Err(DeskError::said("no_role", "role", &[("role", &person.role)]));

@@ -174,7 +174,7 @@ pub(crate) async fn save(
     mut record: TalentRecord,
     reason: String,
 ) -> Result<FileId> {
-    required(&record.name, "name")?;
+    required(&record.name, "talent_name")?;
     record.name = name::normalize(&record.name);
     let Some(file) = file else {
         record.identities.iter_mut().try_for_each(|number| accepted(desk, number, "identities"))?;

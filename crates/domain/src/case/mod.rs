@@ -27,6 +27,6 @@ pub use legal::{TELL_WITHIN, deemed_accepted, longest_extension, statutory_limit
 pub use materials::{MergedMaterial, merge};
 pub use notice::{Completeness, completeness, notice_basis};
 pub use offer::{Offer, available};
-pub use refusal::{Refusal, Rule};
+pub use refusal::{FIELDS, Refusal, Rule};
 pub use rules::Rules;
 pub use state::*;

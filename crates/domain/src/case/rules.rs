@@ -1,7 +1,7 @@
 //! The switches of a city that the workflow reads, taken from its policy pack.
 
 use super::refusal::Rule;
-use crate::pack::{self, ClockStart, ExtensionAct, Pack, PackRef, Reason, Sourced};
+use crate::pack::{self, Actor, ClockStart, ExtensionAct, Pack, PackRef, Reason, Sourced};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -16,6 +16,12 @@ pub struct Rules {
     pub clock_start: ClockStart,
     /// Which of the three acts an extension takes.
     pub extension_acts: Vec<ExtensionAct>,
+    /// Whether an extension is still possible after the due date, marked as overdue (逾期延期).
+    pub extension_after_due: bool,
+    /// Whether the department that handles an item may extend it itself.
+    pub department_extends: bool,
+    /// Whether papers may follow after acceptance (容缺受理).
+    pub may_follow: bool,
     /// How many extensions an item may have; absent when the pack leaves it unset or only warns.
     pub extension_max: Option<u32>,
     /// Whether results may be handed over before all are there.
@@ -46,6 +52,9 @@ impl Rules {
             single_bypasses_window: or(&flow.route.single_bypasses_window, false),
             clock_start: pack.lights.starts.get().copied().unwrap_or(ClockStart::Acceptance),
             extension_acts: flow.extension.acts.get().cloned().unwrap_or_else(|| vec![ExtensionAct::Tell]),
+            extension_after_due: or(&flow.extension.after_due, true),
+            department_extends: flow.extension.told_by.get().is_some_and(|who| who.contains(&Actor::DepartmentSpecialist)),
+            may_follow: or(&flow.intake.may_follow, true),
             extension_max: flow.extension.max_count.get().copied().filter(|_| !only_warns),
             partial_handover: or(&flow.delivery.partial_allowed, true),
             suspend_reasons: pack.reasons.suspend.clone(),

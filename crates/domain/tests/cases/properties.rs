@@ -35,7 +35,7 @@ fn try_something(counter: &mut Counter, choice: u8, item: u8) {
             item,
             body,
             reason_key: counter.rules.return_reasons[0].key.clone(),
-            reason: String::new(),
+            reason: "材料不符".into(),
         },
         10 | 11 => CaseAct::FeedBack {
             item,
@@ -51,7 +51,7 @@ fn try_something(counter: &mut Counter, choice: u8, item: u8) {
         15 => handover(&[&item.0], "陈䶮"),
         16 => CaseAct::Suspend {
             item,
-            reason_key: counter.rules.suspend_reasons[0].key.clone(),
+            reason_key: "awaiting_higher".into(),
             expected_days: None,
             told: told("本人"),
         },
