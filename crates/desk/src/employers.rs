@@ -43,7 +43,7 @@ pub(crate) async fn save(
 ) -> Result<FileId> {
     required(&record.name, "employer_name")?;
     record.name = name::normalize(&record.name);
-    if let Some(code) = record.code.as_mut().filter(|code| code.override_reason.is_none()) {
+    if let Some(code) = record.code.as_mut() {
         people::accepted(desk, code, "code")?;
     }
     let (file, facts) = match file {

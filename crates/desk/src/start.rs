@@ -178,14 +178,8 @@ pub(crate) async fn recover(desk: &Desk, code: &str, account: &str, password: &s
 }
 
 pub(crate) async fn enter(desk: &Desk, store: Store, account: &str) -> Result<Session> {
-    let language = match store.setting("language").await?.as_deref() {
-        Some("en") => Language::English,
-        Some(_) => Language::Chinese,
-        None => desk.language(),
-    };
-    desk.speak(language).await?;
     let clock = desk.options().clock;
-    let open = Open::read(store, None, language, clock).await?;
+    let open = Open::read(store, None, desk.language(), clock).await?;
     let id = PersonId::new(account.trim());
     let person = open.office.people.get(&id).filter(|_| !open.office.left.contains_key(&id)).cloned();
     let person = person.ok_or_else(|| DeskError::said("no_person", "account", &[("account", account)]))?;
@@ -260,7 +254,7 @@ pub(crate) fn long_enough(password: &str) -> Result<()> {
 }
 
 /// The office's name is shown before anybody signs in; it stands beside the database, not in it, and is no secret.
-fn keep_name_beside(folder: &Path, name: &str) {
+pub(crate) fn keep_name_beside(folder: &Path, name: &str) {
     if let Err(error) = std::fs::write(folder.join("office.txt"), name) {
         tracing::warn!(%error, "the office's name was not kept beside the database");
     }

@@ -80,11 +80,14 @@ fn every_act_a_person_can_do_is_told_in_a_scenario() {
     // They name a fact or a printed paper, or are written by the desk itself.
     let untold = [A::Correct, A::Settle, A::RecordPaper, A::RecordPrint, A::MoveDues];
     let scenarios = pack::builtin_scenarios("fixture");
-    let told: BTreeSet<&str> =
-        A::ALL.iter().map(|act| act.word()).filter(|word| {
+    let told: BTreeSet<&str> = A::ALL
+        .iter()
+        .map(|act| act.word())
+        .filter(|word| {
             let act = format!("act = \"{word}\"");
             scenarios.iter().any(|(_, text)| text.contains(&act))
-        }).collect();
+        })
+        .collect();
     let missing: Vec<&str> = A::ALL.iter().filter(|act| !untold.contains(act)).map(|act| act.word()).collect();
     assert_eq!(missing.into_iter().filter(|act| !told.contains(act)).collect::<Vec<_>>(), [""; 0]);
 }

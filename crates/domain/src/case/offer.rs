@@ -175,10 +175,18 @@ fn role(act: ActKind, item: Option<&ItemState>, body: Option<&str>, context: &Co
                 A::Extend => leads && context.rules.department_extends,
                 _ => false,
             };
-            left_to_it || own && matches!(
-                act,
-                A::Acknowledge | A::Bounce | A::Reassign | A::FeedBack | A::Note | A::RecordPaper | A::RecordPrint
-            )
+            left_to_it
+                || own
+                    && matches!(
+                        act,
+                        A::Acknowledge
+                            | A::Bounce
+                            | A::Reassign
+                            | A::FeedBack
+                            | A::Note
+                            | A::RecordPaper
+                            | A::RecordPrint
+                    )
         }
         "employer_specialist" => {
             (act == A::Dispatch && straight)

@@ -187,7 +187,8 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
         }
         CaseAct::RefuseAcceptance { item, reason_key, reason, where_to_go, remedies } => {
             check(Some(item), None)?;
-            let listed = context.explained(&context.rules.rejection_reasons, reason_key, reason, state.items.get(item))?;
+            let listed =
+                context.explained(&context.rules.rejection_reasons, reason_key, reason, state.items.get(item))?;
             if where_to_go.trim().is_empty() || remedies.trim().is_empty() {
                 return context.refuse(Rule::GroundsMissing, &[]);
             }

@@ -115,7 +115,8 @@ impl<'a> Rehearsal<'a> {
         let end = Moment { ms: Moment::local(next.and_time(chrono::NaiveTime::MIN)).ms - 1, tick: u32::MAX };
         let state = fold(&History::of(self.facts.clone()).as_of(end));
         let light = |item: &ItemState| word(&item_light(item, step.on, self.calendar, &self.rules));
-        let outcome = |item: &ItemState| item.decision.as_ref().map(|(_, made)| word(&made.outcome)).unwrap_or_default();
+        let outcome =
+            |item: &ItemState| item.decision.as_ref().map(|(_, made)| word(&made.outcome)).unwrap_or_default();
         each(&state, &step.states, "state", |item| word(&item.phase))?;
         each(&state, &step.lights, "light", light)?;
         each(&state, &step.due, "due_of", |item| shown(due(item)))?;
@@ -160,7 +161,8 @@ fn compare(
         return Err(failed("mark", mark, &marks.join(", ")));
     }
     if let Some(expected) = expect.copy_to_window {
-        let straight = |item: &ItemState| item.route == Route::Single && item.tasks.values().any(|task| task.window_copy);
+        let straight =
+            |item: &ItemState| item.route == Route::Single && item.tasks.values().any(|task| task.window_copy);
         let came = item.is_some_and(straight);
         if came != expected {
             return Err(failed("copy", &expected.to_string(), &came.to_string()));

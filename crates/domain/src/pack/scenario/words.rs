@@ -138,9 +138,7 @@ impl<'a> Words<'a> {
                 where_to_go: self.text("where_to_go"),
                 remedies: self.text("remedies"),
             }),
-            A::Serve => {
-                Ok(CaseAct::Serve { item: self.item()?, proof: self.text("proof"), note: self.text("note") })
-            }
+            A::Serve => Ok(CaseAct::Serve { item: self.item()?, proof: self.text("proof"), note: self.text("note") }),
             A::Dispatch | A::Acknowledge | A::Bounce | A::Reassign | A::FeedBack => self.at_department(kind),
             A::BookVisit | A::RecordVisit => self.visit(kind),
             A::Coordinate | A::CloseCoordination | A::Suspend | A::Resume | A::Extend | A::Decide | A::Collect => {
@@ -181,9 +179,11 @@ impl<'a> Words<'a> {
         let keys: Vec<&String> = self.step.item.iter().chain(&self.step.items).collect();
         let spec = |key: &&String| self.pack.item(key).ok_or_else(|| failed("no_item", key, ""));
         let specs = keys.iter().map(spec).collect::<Read<Vec<&ItemSpec>>>()?;
-        let counted = self.state.items.values().filter(|item| {
-            item.route != Route::Direct && item.phase != ItemPhase::NotAccepted
-        });
+        let counted = self
+            .state
+            .items
+            .values()
+            .filter(|item| item.route != Route::Direct && item.phase != ItemPhase::NotAccepted);
         let choice = Choice {
             at_counter: self.list("at_counter").into_iter().collect(),
             through_window: self.yes("through_window"),
@@ -218,9 +218,7 @@ impl<'a> Words<'a> {
             ActKind::GiveNotice => {
                 CaseAct::GiveNotice { items: self.items()?, told: self.told_now()?, reason: self.text("reason") }
             }
-            ActKind::Receive => {
-                CaseAct::Receive { from: self.from(), papers: self.papers()? }
-            }
+            ActKind::Receive => CaseAct::Receive { from: self.from(), papers: self.papers()? },
             ActKind::CorrectOnSpot => {
                 CaseAct::CorrectOnSpot { material: self.text("material"), what: self.text("what") }
             }
@@ -247,7 +245,9 @@ impl<'a> Words<'a> {
     fn papers(&self) -> Read<Vec<ReceivedPaper>> {
         let follow_on = self.date("follow_on")?;
         let now = match self.list("papers").as_slice() {
-            [] => self.state.checklist().into_iter().filter(|paper| paper.spec.required || follow_on.is_none()).collect(),
+            [] => {
+                self.state.checklist().into_iter().filter(|paper| paper.spec.required || follow_on.is_none()).collect()
+            }
             keys => keys.iter().map(|key| self.paper(key)).collect::<Read<Vec<_>>>()?,
         };
         let here = |key: &str| now.iter().any(|paper| paper.spec.key == key);
@@ -287,9 +287,7 @@ impl<'a> Words<'a> {
             ActKind::Bounce => {
                 CaseAct::Bounce { item, body, reason_key: self.text("reason_key"), reason: self.text("reason") }
             }
-            ActKind::Reassign => {
-                CaseAct::Reassign { item, body, to: self.text("to"), reason: self.text("reason") }
-            }
+            ActKind::Reassign => CaseAct::Reassign { item, body, to: self.text("to"), reason: self.text("reason") },
             _ => CaseAct::FeedBack {
                 item,
                 body,
