@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const READERS: u32 = 3;
 const WRITER_CACHE_KIB: u32 = 64 * 1024;
 const READER_CACHE_KIB: u32 = 24 * 1024;
+const ROWS_HANDED_OVER: usize = 1024;
 
 fn options(path: &Path, key: &DatabaseKey, cache_kib: u32) -> SqliteConnectOptions {
     let raw_key = zeroize::Zeroizing::new(format!("\"x'{}'\"", hex::encode(key.as_slice())));
@@ -36,6 +37,8 @@ fn options(path: &Path, key: &DatabaseKey, cache_kib: u32) -> SqliteConnectOptio
         .pragma("cache_size", format!("-{cache_kib}"))
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
+        // Whole files are read at a time: rows handed over singly would cost more than reading them.
+        .row_buffer_size(ROWS_HANDED_OVER)
         // A logged statement would write the key and people's data into a log.
         .disable_statement_logging()
 }
