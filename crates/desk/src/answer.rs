@@ -95,6 +95,10 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Verify {} => json(office_desk::verify(&*open()?).await?),
         Ask::Rebuild {} => json(office_desk::rebuild(&*open()?).await?),
         Ask::Backup { folder } => json(office_desk::backup(&*open()?, &folder).await?),
+        Ask::RecoverySheet { code, printer } => {
+            json(papers::recovery_sheet(&*open()?, &code, printer.as_deref()).await?)
+        }
+        Ask::RenewRecovery { password } => json(office_desk::renew_recovery(&*open()?, &password).await?),
         Ask::Road {} => json(road::standing::view(desk, &*open()?).await?),
         Ask::Enrol { url, code } => json(road::runner::enrol(desk, &url, &code).await?),
         Ask::SyncNow {} => json(road::runner::sync_now(desk).await?),

@@ -159,6 +159,10 @@ asks! {
     Rebuild rebuild { } -> Verification;
     /// Writes an encrypted, checked copy of everything into a new folder within the given one; answers its path.
     Backup backup { folder: String } -> String;
+    /// The recovery code as a sheet to be locked away: PDF in base64, printed too if a printer is named. Nothing is kept.
+    RecoverySheet recovery_sheet { code: String, printer: Option<String> } -> String;
+    /// A new recovery code, shown once; the old one no longer opens anything.
+    RenewRecovery renew_recovery { password: String } -> String;
     /// The language of the screens, until the program ends: the window remembers it for its user, no database does.
     SetLanguage set_language { language: Language } -> ();
     /// How the desk stands with the centre and with other desks.

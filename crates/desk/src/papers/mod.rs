@@ -10,6 +10,7 @@ mod intake;
 mod ledger;
 mod package;
 mod press;
+mod recovery;
 mod said;
 mod volume;
 
@@ -21,6 +22,7 @@ pub use press::{font_places, press};
 
 pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of};
 pub(crate) use package::export;
+pub(crate) use recovery::sheet as recovery_sheet;
 
 use crate::case_page::paper_line;
 use crate::desk::Open;
