@@ -66,6 +66,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Talent { file } => json(people::page(&*open()?, &file).await?),
         Ask::SaveTalent { file, record, reason } => json(people::save(&*open()?, file, record, reason).await?),
         Ask::MergeTalent { file, into, reason } => json(people::merge(&*open()?, &file, &into, reason).await?),
+        Ask::PartTalent { file, reason } => json(people::part(&*open()?, &file, reason).await?),
         Ask::Unmask { file, what, reason } => json(people::unmask(&*open()?, &file, &what, reason).await?),
         Ask::Employers { text, page } => json(employers::list(&*open()?, &text, page).await?),
         Ask::Employer { file } => json(employers::page(&*open()?, &file).await?),

@@ -96,6 +96,8 @@ asks! {
     SaveTalent save_talent { file: Option<FileId>, record: TalentRecord, reason: String } -> FileId;
     /// Says that two files are the same person.
     MergeTalent merge_talent { file: FileId, into: FileId, reason: String } -> ();
+    /// Takes that back: it was a mistake.
+    PartTalent part_talent { file: FileId, reason: String } -> ();
     /// Shows a masked value; the look is recorded with its reason.
     Unmask unmask { file: FileId, what: String, reason: String } -> String;
     /// Employers, by text, a page of 50.

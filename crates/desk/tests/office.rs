@@ -96,8 +96,12 @@ async fn numbers_are_masked_until_asked_for_and_the_look_is_recorded() {
     assert_eq!(same[0]["file"], file);
     let other = story.talent("陈思远").await;
     story.ask(json!({ "ask": "merge_talent", "file": other, "into": file, "reason": "同一人" })).await;
-    let list = story.ask(json!({ "ask": "talents", "text": "", "page": 0 })).await;
-    assert_eq!(list["total"], 1);
+    let list = json!({ "ask": "talents", "text": "", "page": 0 });
+    assert_eq!(story.ask(list.clone()).await["total"], 1);
+    story.ask(json!({ "ask": "part_talent", "file": other, "reason": "同名不同人" })).await;
+    assert_eq!(story.ask(list).await["total"], 2);
+    let twice = story.refused(json!({ "ask": "part_talent", "file": other, "reason": "同名不同人" })).await;
+    assert_eq!(twice.code, "not_merged");
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ fn a_second_notice_on_the_same_facts_is_refused_without_a_reason() {
         |reason: &str| CaseAct::GiveNotice { items: nos(&["01"]), told: told("人才本人"), reason: reason.into() };
     assert_eq!(counter.refused(again("")), Rule::SecondNotice);
     counter.act(again("当事人遗失告知书"));
-    assert_eq!(counter.state().notices.len(), 2);
+    assert_eq!((counter.state().notices.len(), counter.state().repeated_notices()), (2, 1), "and it is counted");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn a_new_item_is_new_facts_and_may_be_notified() {
     let mut counter = Counter::fixture();
     counter.registers("陈䶮").chooses(&["settle_household"]).tells(&["01"]);
     counter.chooses(&["talent_flat"]).tells(&["02"]);
-    assert_eq!(counter.state().notices.len(), 2);
+    assert_eq!((counter.state().notices.len(), counter.state().repeated_notices()), (2, 0));
 }
 
 #[test]
