@@ -2,9 +2,9 @@
 
 use crate::error::Result;
 use crate::key::DatabaseKey;
-use sqlx::ConnectOptions;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
 use std::path::Path;
 use std::time::Duration;
 
@@ -41,6 +41,11 @@ fn options(path: &Path, key: &DatabaseKey, cache_kib: u32) -> SqliteConnectOptio
         .row_buffer_size(ROWS_HANDED_OVER)
         // A logged statement would write the key and people's data into a log.
         .disable_statement_logging()
+}
+
+/// One connection of its own, for work that must not hold up the others.
+pub(crate) async fn alone(path: &Path, key: &DatabaseKey) -> Result<SqliteConnection> {
+    Ok(options(path, key, READER_CACHE_KIB).connect().await?)
 }
 
 /// The one connection that writes. The pool of one makes writers wait in a row.
