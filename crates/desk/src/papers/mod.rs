@@ -91,7 +91,7 @@ async fn made(
     let number = match kind {
         Kind::ResultNotice => match earlier_number(&source, items) {
             Some(number) => number,
-            None => turn.insert(desk.turn().await?).number("result", source.state.number()).await?,
+            None => turn.insert(desk.turn().await?).number("result", file, source.state.number()).await?,
         },
         _ => String::new(),
     };
