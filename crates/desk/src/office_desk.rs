@@ -83,7 +83,7 @@ pub(crate) async fn remove_person(desk: &Desk, account: &str, reason: String) ->
 }
 
 /// People are changed by the window's own staff, not by departments, employers or auditors.
-fn leads(desk: &Open) -> Result<()> {
+pub(crate) fn leads(desk: &Open) -> Result<()> {
     if desk.person.role.starts_with("window_") {
         return Ok(());
     }

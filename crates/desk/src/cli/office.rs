@@ -2,9 +2,9 @@
 
 use super::SignIn;
 use super::shown::{Answer, End};
-use greenlane_desk::view::{CaseFilter, CaseList, PaperList, Session, Verification};
+use greenlane_desk::view::{BatchView, CaseFilter, CaseList, PaperList, Session, Verification};
 use greenlane_desk::{
-    Ask, BatchView, Desk, DeskError, Problem, batch_state, go_on_with_batch, open_batches, practice, print_all, say,
+    Ask, Desk, DeskError, Problem, batch_state, go_on_with_batch, open_batches, practice, print_all, say,
 };
 use greenlane_domain::case::CasePhase;
 use greenlane_domain::words::Language;
