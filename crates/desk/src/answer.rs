@@ -28,13 +28,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::SignIn { account, password } => json(start::sign_in(desk, &account, &password).await?),
         Ask::Recover { code, account, password } => json(start::recover(desk, &code, &account, &password).await?),
         Ask::SignOut {} => json(start::sign_out(desk).await?),
-        Ask::SetLanguage { language } => {
-            desk.speak(language).await?;
-            if let Some(open) = desk.signed_in() {
-                open.store.set("language", &crate::history::word(&language)).await?;
-            }
-            json(())
-        }
+        Ask::SetLanguage { language } => json(desk.speak(language).await?),
         Ask::AdoptNotice { text, reviewer } => json(calendar_desk::adopt_notice(desk, &text, &reviewer).await?),
         Ask::SetLimit { item, which, days, document } => {
             json(pack_desk::set_limit(desk, item, which, days, document).await?)
@@ -97,7 +91,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Year { year } => json(calendar_desk::year(&*open()?, year)?),
         Ask::ReadNotice { text } => json(calendar_desk::read_notice(&*open()?, &text).await?),
         Ask::PackInfo {} => json(pack_desk::info(&*open()?)),
-        Ask::CheckPack {} => json(pack_desk::check(&*open()?)),
+        Ask::CheckPack {} => json(pack_desk::check(&*open()?)?),
         Ask::Office {} => json(office_desk::view(&*open()?)),
         Ask::ChangePassword { old, new } => json(office_desk::change_password(&*open()?, &old, &new).await?),
         Ask::Verify {} => json(office_desk::verify(&*open()?).await?),

@@ -134,7 +134,7 @@ asks! {
     Year year { year: i32 } -> YearView;
     /// Reads a year's notice without adopting it: its faults, or what it would move.
     ReadNotice read_notice { text: String } -> NoticeReading;
-    /// Adopts a year's notice: recomputes open cases and lists what moved.
+    /// Adopts a year's notice that another person has checked: recomputes open cases and lists what moved.
     AdoptNotice adopt_notice { text: String, reviewer: String } -> NoticeReading;
 
     /// The city's pack: basis, bodies, coverage, gaps.
@@ -157,9 +157,9 @@ asks! {
     Verify verify { } -> Verification;
     /// Rebuilds all lists from the facts.
     Rebuild rebuild { } -> Verification;
-    /// Writes an encrypted copy of the database to a folder; answers the path.
+    /// Writes an encrypted, checked copy of everything into a new folder within the given one; answers its path.
     Backup backup { folder: String } -> String;
-    /// The language of the screens.
+    /// The language of the screens, until the program ends: the window remembers it for its user, no database does.
     SetLanguage set_language { language: Language } -> ();
     /// How the desk stands with the centre and with other desks.
     Road road { } -> RoadView;

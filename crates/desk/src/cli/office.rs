@@ -175,6 +175,21 @@ async fn printed(printer: &str, sign_in: &SignIn, language: Language) -> Result<
     Ok(batch)
 }
 
+/// Copies the office's database into a new folder.
+pub async fn backup(out: &Path, sign_in: &SignIn, language: Language) -> Answer {
+    let made = async {
+        let desk = signed_in(sign_in, language).await?;
+        ask::<String>(&desk, Ask::Backup { folder: out.display().to_string() }).await
+    };
+    match made.await {
+        Ok(folder) => {
+            let said = say(language, "cli.backed_up", &[("folder", &folder)]);
+            Answer::said(&json!({ "folder": folder }), said)
+        }
+        Err(problem) => Answer::problem(problem, language),
+    }
+}
+
 /// Checks the database, or makes its lists anew.
 pub async fn check(check: Check, sign_in: &SignIn, language: Language) -> Answer {
     let run = async {

@@ -101,7 +101,10 @@ async fn made(
     let number = match kind {
         Kind::ResultNotice => match earlier_number(&source, items) {
             Some(number) => number,
-            None => turn.insert(desk.turn().await?).number("result", source.state.number()).await?,
+            None => {
+                let item = items.first().filter(|_| items.len() == 1).map_or("", |item| item.0.as_str());
+                turn.insert(desk.turn().await?).number("result", source.state.number(), item).await?
+            }
         },
         _ => String::new(),
     };

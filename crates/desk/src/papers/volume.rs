@@ -382,7 +382,7 @@ pub(crate) async fn file_case(desk: &Open, file: &FileId, remarks: &str) -> Resu
     let mut turn = desk.turn().await?;
     let source = Source::of(desk, file, None).await?;
     turn.would(&source.state, &CaseAct::File { filing: empty_filing() }).map_err(DeskError::Refused)?;
-    let code = turn.number("volume", source.state.number()).await?;
+    let code = turn.number("volume", source.state.number(), "").await?;
     let assembled = assemble(desk, &source, file, &code, remarks).await?;
     let pdf = bound(desk, &assembled, false).await?;
     let filing = Filing {
