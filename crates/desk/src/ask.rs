@@ -228,6 +228,8 @@ asks! {
     GoOnBatch go_on_batch { batch: String } -> BatchView;
     /// Judges what the QR of a paper holds, with no network.
     VerifyPaper verify_paper { text: String } -> PaperProof;
+    /// Makes a paper void that is out; every desk of the office knows it.
+    VoidPaper void_paper { file: FileId, sha256: String, reason: String } -> PaperProof;
     /// Writes the page that verifies papers in any browser to a folder; answers its path.
     SaveVerifyPage save_verify_page { folder: String } -> String;
     /// The office's desks, by whose keys papers are verified.

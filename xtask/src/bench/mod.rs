@@ -1,13 +1,16 @@
 //! `cargo xtask bench`: builds for speed and measures.
 
 mod cold_start;
+mod paper;
 
 use crate::{Outcome, program, setup};
 
 /// Builds the release, measures the start of the window beside an empty one, and lets the desk measure itself.
-/// Words on the command line go to the desk's part; `--no-window` leaves the window out.
+/// Words on the command line go to the desk's part; `--no-window` leaves the window out, `--paper` measures paper alone.
 pub fn run(words: &[String]) -> Outcome {
-    let windows = cfg!(target_os = "linux") && !words.iter().any(|word| word == "--no-window");
+    let has = |wanted: &str| words.iter().any(|word| word == wanted);
+    let paper_only = has("--paper");
+    let windows = cfg!(target_os = "linux") && !has("--no-window") && !paper_only;
     setup::prepare(if windows { setup::For::Testing } else { setup::For::Measuring })?;
     println!("构建发行版");
     let mut build = program::cargo(&["build", "--release", "--package", "greenlane-desk"]);
@@ -17,6 +20,10 @@ pub fn run(words: &[String]) -> Outcome {
     program::run(build)?;
     if windows {
         cold_start::measure()?;
+    }
+    paper::measure()?;
+    if paper_only {
+        return Ok(());
     }
     let mut bench = program::cargo(&["run", "--release", "--package", "greenlane-desk", "--", "bench"]);
     bench.args(words.iter().filter(|word| *word != "--no-window"));
