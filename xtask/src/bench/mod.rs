@@ -1,12 +1,22 @@
 //! `cargo xtask bench`: builds for speed and measures.
 
 mod cold_start;
+mod peer;
+mod road;
+mod wire;
 
 use crate::{Outcome, program, setup};
 
 /// Builds the release, measures the start of the window beside an empty one, and lets the desk measure itself.
-/// Words on the command line go to the desk's part; `--no-window` leaves the window out.
+/// Words on the command line go to the desk's part; `--no-window` leaves the window out. `bench road` measures the road
+/// between desks and nothing else.
 pub fn run(words: &[String]) -> Outcome {
+    if let Some((word, rest)) = words.split_first()
+        && word == "road"
+    {
+        setup::prepare(setup::For::Measuring)?;
+        return road::measure(&road::Wanted::read(rest));
+    }
     let windows = cfg!(target_os = "linux") && !words.iter().any(|word| word == "--no-window");
     setup::prepare(if windows { setup::For::Testing } else { setup::For::Measuring })?;
     println!("构建发行版");
@@ -20,5 +30,6 @@ pub fn run(words: &[String]) -> Outcome {
     }
     let mut bench = program::cargo(&["run", "--release", "--package", "greenlane-desk", "--", "bench"]);
     bench.args(words.iter().filter(|word| *word != "--no-window"));
-    program::run(bench)
+    program::run(bench)?;
+    road::measure(&road::Wanted::read(&[]))
 }

@@ -85,7 +85,7 @@ async fn exchanged(client: &Client, store: &Store) -> std::result::Result<(), Le
             block.series == row.series && !block.lease.is_empty() && block.closed.is_none() && block.epoch == epoch
         };
         let left: u64 = blocks.iter().filter(usable).map(|block| (block.last + 1).saturating_sub(block.next)).sum();
-        let size = blocks.iter().filter(usable).next_back().map_or(0, |block| block.last + 1 - block.first);
+        let size = blocks.iter().rfind(usable).map_or(0, |block| block.last + 1 - block.first);
         if is_low(left, size) {
             lease(client, store, &row, epoch).await?;
         }
