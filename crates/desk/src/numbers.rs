@@ -131,7 +131,7 @@ async fn row_of(desk: &Open, rule: &NumberRule, pattern: &str, series: String, b
     let year = year_of(&series).unwrap_or_default();
     let (before, place) = pattern.split_once("{seq").unwrap_or((pattern, ""));
     let width = place.split_once('}').and_then(|(width, _)| width.trim_start_matches(':').parse().ok()).unwrap_or(0);
-    let beginning = written(before, region, year, &desk.mark, Seq::Row(0), "");
+    let beginning = written(before, &Places::of(desk, year, "", ""));
     let known = desk.store.numbers_beginning(&beginning).await?;
     let told = known.iter().filter_map(|number| count_in(number, &beginning, width));
     let held = blocks.iter().filter(|block| block.series == series).map(|block| match block.lease.as_str() {
@@ -159,13 +159,21 @@ fn series_name(key: &str, yearly: bool, year: i32) -> String {
 }
 
 /// Takes the next number of a series within an act on a file; empty where the pack leaves the pattern unset (未定).
-pub(crate) async fn take(desk: &Open, act: &mut Act, series: &str, file: &FileId, case: &str) -> Result<String> {
+/// `item` is the number of the item that the act is about, if it is about one.
+pub(crate) async fn take(
+    desk: &Open,
+    act: &mut Act,
+    series: &str,
+    file: &FileId,
+    case: &str,
+    item: &str,
+) -> Result<String> {
     let key = rule_key(series);
     let Some((rule, pattern)) = desk.pack.number(key).and_then(|rule| Some((rule, rule.pattern.get()?))) else {
         return Ok(String::new());
     };
     let year = desk.today().year();
-    let write = |seq: Seq| written(pattern, &desk.pack.meta.region, year, &desk.mark, seq, case);
+    let write = |seq: Seq| written(pattern, &Places { seq, ..Places::of(desk, year, case, item) });
     if !pattern.contains("{seq") {
         return Ok(write(Seq::Row(0)));
     }
@@ -199,7 +207,7 @@ pub(crate) async fn take_for(desk: &Open, act: &mut Act, given: &OwnNumber, case
         Err(error) => return Err(error.into()),
     };
     let year = year_of(&given.series).unwrap_or_default();
-    let number = written(pattern, &desk.pack.meta.region, year, &desk.mark, Seq::Row(taken.number), case);
+    let number = written(pattern, &Places { seq: Seq::Row(taken.number), ..Places::of(desk, year, case, "") });
     act.map_own_number(&given.number, &number).await?;
     Ok(Some(number))
 }
@@ -213,9 +221,33 @@ enum Seq {
     Own(u64),
 }
 
+/// The number of an item within its case (事项编号); empty where the pack gives no pattern.
+pub(crate) fn of_item(desk: &Open, case: &str, item: &str) -> String {
+    let pattern = desk.pack.number("item").and_then(|rule| rule.pattern.get());
+    let places = Places::of(desk, desk.today().year(), case, item);
+    pattern.map(|pattern| written(pattern, &places)).unwrap_or_default()
+}
+
+/// What goes into the places of a pattern.
+struct Places<'a> {
+    region: &'a str,
+    year: i32,
+    desk: &'a str,
+    seq: Seq,
+    case: &'a str,
+    item: &'a str,
+}
+
+impl<'a> Places<'a> {
+    /// Those of a desk, with no count yet.
+    fn of(desk: &'a Open, year: i32, case: &'a str, item: &'a str) -> Self {
+        Self { region: &desk.pack.meta.region, year, desk: &desk.mark, seq: Seq::Row(0), case, item }
+    }
+}
+
 /// The pattern with its places filled in. A number of the desk's own begins its count with its mark, or with the letter L
 /// (临) where the pattern has the mark already: no number of the row does.
-fn written(pattern: &str, region: &str, year: i32, desk: &str, seq: Seq, case: &str) -> String {
+fn written(pattern: &str, places: &Places) -> String {
     let marked = pattern.contains("{desk}");
     let mut number = String::new();
     let mut rest = pattern;
@@ -225,17 +257,18 @@ fn written(pattern: &str, region: &str, year: i32, desk: &str, seq: Seq, case: &
         let (name, width) = rest[open + 1..close].split_once(':').unwrap_or((&rest[open + 1..close], ""));
         let width: usize = width.parse().unwrap_or(0);
         match name {
-            "year" => number.push_str(&year.to_string()),
-            "region" => number.push_str(region),
-            "desk" => number.push_str(desk),
-            "seq" => match seq {
+            "year" => number.push_str(&places.year.to_string()),
+            "region" => number.push_str(places.region),
+            "desk" => number.push_str(places.desk),
+            "seq" => match places.seq {
                 Seq::Row(count) => number.push_str(&format!("{count:0width$}")),
                 Seq::Own(count) if marked => {
                     number.push_str(&format!("L{count:0width$}", width = width.saturating_sub(1)))
                 }
-                Seq::Own(count) => number.push_str(&format!("{desk}-{count}")),
+                Seq::Own(count) => number.push_str(&format!("{}-{count}", places.desk)),
             },
-            "case" => number.push_str(case),
+            "case" => number.push_str(places.case),
+            "item" => number.push_str(places.item),
             "check" => number.push(check(&number)),
             _ => {}
         }
@@ -278,9 +311,13 @@ pub fn is_sound(number: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn places(seq: Seq) -> Places<'static> {
+        Places { region: "990100", year: 2026, desk: "7KX", seq, case: "99010020267KX00042I", item: "03" }
+    }
+
     #[test]
     fn a_case_number_ends_in_its_check_character_and_a_slip_of_the_pen_is_noticed() {
-        let number = written("{region}{year}{desk}{seq:5}{check}", "990100", 2026, "7KX", Seq::Row(42), "");
+        let number = written("{region}{year}{desk}{seq:5}{check}", &places(Seq::Row(42)));
         insta::assert_snapshot!(number, @"99010020267KX00042I");
         assert!(is_sound(&number));
         assert!(!is_sound(&number.replace("00042", "00043")));
@@ -289,12 +326,17 @@ mod tests {
 
     #[test]
     fn document_numbers_run_without_zeros() {
-        assert_eq!(written("云演告〔{year}〕{seq}号", "990100", 2026, "7KX", Seq::Row(7), ""), "云演告〔2026〕7号");
+        assert_eq!(written("云演告〔{year}〕{seq}号", &places(Seq::Row(7))), "云演告〔2026〕7号");
+    }
+
+    #[test]
+    fn an_item_is_numbered_within_its_case() {
+        assert_eq!(written("{case}-{item}", &places(Seq::Row(0))), "99010020267KX00042I-03");
     }
 
     #[test]
     fn what_a_desk_gives_by_itself_can_be_no_number_of_the_row() {
-        let own = |pattern| written(pattern, "990100", 2026, "7KX", Seq::Own(7), "");
+        let own = |pattern| written(pattern, &places(Seq::Own(7)));
         insta::assert_snapshot!(own("云演告〔{year}〕{seq}号"), @"云演告〔2026〕7KX-7号");
         let case = own("{region}{year}{desk}{seq:5}{check}");
         assert!(case.starts_with("99010020267KXL0007") && is_sound(&case), "{case}");
