@@ -131,6 +131,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
             road::lease::match_own(&open).await?;
             json(road::gaps::view(&open).await?)
         }
+        Ask::HostOffice { listen } => json(road::host::host(desk, &listen).await?),
         Ask::Digest {} => json(road::digest::digest(&*open()?).await?),
         Ask::FactText { file, fact } => json(acts::fact_text(&*open()?, &file, &fact).await?),
         Ask::Templates {} => json(papers::list_templates(&*open()?)),

@@ -199,6 +199,8 @@ asks! {
     Numbers numbers { } -> NumbersView;
     /// Matches numbers that the desk gave by itself with leased ones, as far as it holds any.
     MatchNumbers match_numbers { } -> NumbersView;
+    /// Makes this desk the host of its local network, e.g. at `0.0.0.0:8750`; asked again, a code for one more desk.
+    HostOffice host_office { listen: String } -> HostView;
     /// A fact as it was written.
     FactText fact_text { file: FileId, fact: FactId } -> String;
 
