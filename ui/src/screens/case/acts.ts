@@ -416,14 +416,19 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
   }
 }
 
-/** The first thing a form still lacks, as the field's label. */
-export function lacking(form: ActForm, filled: Filled): string | undefined {
-  const empty = form.fields.find(
+/** The first field that a form still lacks. */
+export function lacking(form: ActForm, filled: Filled): Field | undefined {
+  return form.fields.find(
     (field) =>
       (field.required && !String(filled[field.key] ?? "").trim()) ||
       (["items", "papers", "set_aside"].includes(field.key) && field.kind === "many" && many(filled, field.key).length === 0),
   );
-  return empty?.label;
+}
+
+/** The field that a refusal speaks of: its words name the field by the label of the page. */
+export function refusedField(form: ActForm, refused: { code: string; what: string }): Field | undefined {
+  if (refused.code !== "field_empty") return undefined;
+  return form.fields.find((field) => [`“${field.label}”`, `"${field.label}"`].some((named) => refused.what.includes(named)));
 }
 
 /** An act's name, with its item and department. */
