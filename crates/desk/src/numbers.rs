@@ -50,7 +50,8 @@ fn series_name(key: &str, yearly: bool, year: i32) -> String {
 }
 
 /// Takes the next number of a series within an act; empty where the pack leaves the pattern unset (未定).
-pub(crate) async fn take(desk: &Open, act: &mut Act, series: &str, case: &str) -> Result<String> {
+/// `item` is the number of the item that the act is about, if it is about one.
+pub(crate) async fn take(desk: &Open, act: &mut Act, series: &str, case: &str, item: &str) -> Result<String> {
     let key = rule_key(series);
     let Some((rule, pattern)) = desk.pack.number(key).and_then(|rule| Some((rule, rule.pattern.get()?))) else {
         return Ok(String::new());
@@ -65,11 +66,30 @@ pub(crate) async fn take(desk: &Open, act: &mut Act, series: &str, case: &str) -
     } else {
         0
     };
-    Ok(written(pattern, &desk.pack.meta.region, year, &desk.mark, seq, case))
+    let places = Places { region: &desk.pack.meta.region, year, desk: &desk.mark, seq, case, item };
+    Ok(written(pattern, &places))
+}
+
+/// The number of an item within its case (事项编号); empty where the pack gives no pattern.
+pub(crate) fn of_item(desk: &Open, case: &str, item: &str) -> String {
+    let pattern = desk.pack.number("item").and_then(|rule| rule.pattern.get());
+    let places =
+        Places { region: &desk.pack.meta.region, year: desk.today().year(), desk: &desk.mark, seq: 0, case, item };
+    pattern.map(|pattern| written(pattern, &places)).unwrap_or_default()
+}
+
+/// What goes into the places of a pattern.
+struct Places<'a> {
+    region: &'a str,
+    year: i32,
+    desk: &'a str,
+    seq: u64,
+    case: &'a str,
+    item: &'a str,
 }
 
 /// The pattern with its places filled in.
-fn written(pattern: &str, region: &str, year: i32, desk: &str, seq: u64, case: &str) -> String {
+fn written(pattern: &str, places: &Places) -> String {
     let mut number = String::new();
     let mut rest = pattern;
     while let Some(open) = rest.find('{') {
@@ -78,11 +98,12 @@ fn written(pattern: &str, region: &str, year: i32, desk: &str, seq: u64, case: &
         let (name, width) = rest[open + 1..close].split_once(':').unwrap_or((&rest[open + 1..close], ""));
         let width: usize = width.parse().unwrap_or(0);
         match name {
-            "year" => number.push_str(&year.to_string()),
-            "region" => number.push_str(region),
-            "desk" => number.push_str(desk),
-            "seq" => number.push_str(&format!("{seq:0width$}")),
-            "case" => number.push_str(case),
+            "year" => number.push_str(&places.year.to_string()),
+            "region" => number.push_str(places.region),
+            "desk" => number.push_str(places.desk),
+            "seq" => number.push_str(&format!("{:0width$}", places.seq)),
+            "case" => number.push_str(places.case),
+            "item" => number.push_str(places.item),
             "check" => number.push(check(&number)),
             _ => {}
         }
@@ -125,9 +146,13 @@ pub fn is_sound(number: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn places(seq: u64) -> Places<'static> {
+        Places { region: "990100", year: 2026, desk: "7KX", seq, case: "99010020267KX00042I", item: "03" }
+    }
+
     #[test]
     fn a_case_number_ends_in_its_check_character_and_a_slip_of_the_pen_is_noticed() {
-        let number = written("{region}{year}{desk}{seq:5}{check}", "990100", 2026, "7KX", 42, "");
+        let number = written("{region}{year}{desk}{seq:5}{check}", &places(42));
         insta::assert_snapshot!(number, @"99010020267KX00042I");
         assert!(is_sound(&number));
         assert!(!is_sound(&number.replace("00042", "00043")));
@@ -136,6 +161,11 @@ mod tests {
 
     #[test]
     fn document_numbers_run_without_zeros() {
-        assert_eq!(written("云演告〔{year}〕{seq}号", "990100", 2026, "7KX", 7, ""), "云演告〔2026〕7号");
+        assert_eq!(written("云演告〔{year}〕{seq}号", &places(7)), "云演告〔2026〕7号");
+    }
+
+    #[test]
+    fn an_item_is_numbered_within_its_case() {
+        assert_eq!(written("{case}-{item}", &places(0)), "99010020267KX00042I-03");
     }
 }

@@ -107,7 +107,8 @@ impl Turn<'_> {
         let mut facts = decide(&state, act, &self.context("")).map_err(DeskError::Refused)?;
         let mut number = String::new();
         if let Some(series) = act.kind().series() {
-            number = numbers::take(self.desk, &mut self.act, series, state.number()).await?;
+            let item = act.item().map_or("", |item| item.0.as_str());
+            number = numbers::take(self.desk, &mut self.act, series, state.number(), item).await?;
             facts = decide(&state, act, &self.context(&number)).map_err(DeskError::Refused)?;
         }
         let facts = self.append(file, history.heads(), &facts).await?;
@@ -131,8 +132,8 @@ impl Turn<'_> {
     }
 
     /// The number of a series that no act of a case takes by itself, e.g. the archival code of a volume.
-    pub async fn number(&mut self, series: &str, case: &str) -> Result<String> {
-        numbers::take(self.desk, &mut self.act, series, case).await
+    pub async fn number(&mut self, series: &str, case: &str, item: &str) -> Result<String> {
+        numbers::take(self.desk, &mut self.act, series, case, item).await
     }
 
     /// Keeps a paper's bytes together with the turn.

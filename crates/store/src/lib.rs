@@ -9,6 +9,7 @@
 
 mod act;
 mod arrival;
+mod backup;
 pub mod bulk;
 mod connect;
 mod content;
@@ -29,6 +30,7 @@ mod verify;
 
 pub use act::{Act, Said};
 pub use arrival::{Arrival, Aside, Doubled, Reason};
+pub use backup::Backup;
 pub use content::ContentInfo;
 pub use draft::Draft;
 pub use error::StoreError;

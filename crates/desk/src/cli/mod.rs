@@ -62,6 +62,12 @@ enum Ask {
         #[command(flatten)]
         sign_in: SignIn,
     },
+    Backup {
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        sign_in: SignIn,
+    },
     Print {
         #[arg(long)]
         printer: String,
@@ -132,6 +138,7 @@ async fn answer(ask: Ask, language: Language) -> Answer {
         }
         Ask::Rebuild { sign_in } => office::check(office::Check::Rebuild, &sign_in, language).await,
         Ask::Verify { sign_in } => office::check(office::Check::Verify, &sign_in, language).await,
+        Ask::Backup { out, sign_in } => office::backup(&out, &sign_in, language).await,
         Ask::Print { printer, sign_in } => office::print(&printer, &sign_in, language).await,
         Ask::Gallery { out } => gallery::make(&out, language),
         Ask::Bench(ask) => bench::bench(&ask, language).await,

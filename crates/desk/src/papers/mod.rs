@@ -9,30 +9,39 @@ mod handling;
 mod intake;
 mod ledger;
 mod package;
+mod plan;
 mod press;
+mod proof;
 mod said;
+mod service_file;
+mod templates;
 mod volume;
 
-pub use batch::{
-    BatchView, cancel as cancel_batch, go_on as go_on_with_batch, open_batches, print_all, state_of as batch_state,
-};
-pub(crate) use press::of as press_of;
+pub(crate) use batch::start as start_batch;
+pub use batch::{cancel as cancel_batch, go_on as go_on_with_batch, open_batches, print_all, state_of as batch_state};
 pub use press::{font_places, press};
+pub(crate) use press::{of as press_of, told};
 
-pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of};
-pub(crate) use package::export;
+pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of, usual};
+pub use package::check as check_package;
+pub(crate) use package::{export, export_volume};
+pub(crate) use plan::plan as plan_batch;
+pub(crate) use proof::{desks, save_page, stop_desk, verify};
+pub(crate) use service_file::view as service_file;
+pub(crate) use templates::{adopt, drop as drop_template, list as list_templates, one as template, try_text};
 
 use crate::case_page::paper_line;
 use crate::desk::Open;
 use crate::problem::{DeskError, Result};
 use crate::turn::Turn;
 use crate::view::{Acted, Makeable, PaperLine, VolumeView};
-use greenlane_domain::case::{CaseAct, CaseState, ItemNo, ItemPhase, PaperMade};
+use greenlane_domain::case::{CaseAct, CaseState, ItemNo, ItemPhase, PaperMade, PaperState};
 use greenlane_domain::fact::{FactId, FileId};
 use greenlane_print::paper::{Kind, Paper};
 use greenlane_print::{Options, Pdf, Press};
 use said::Source;
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -44,12 +53,14 @@ struct Draft {
     items: Vec<ItemNo>,
     body: Option<String>,
     rests_on: Vec<FactId>,
+    /// What its QR holds, once it is signed.
+    code: String,
 }
 
 impl Draft {
     fn about(paper: Paper, number: &str, items: Vec<ItemNo>, rests_on: Vec<FactId>) -> Self {
         let title = paper.title().to_owned();
-        Self { paper, title, number: number.to_owned(), items, body: None, rests_on }
+        Self { paper, title, number: number.to_owned(), items, body: None, rests_on, code: String::new() }
     }
 }
 
@@ -80,8 +91,7 @@ async fn made(
     body: Option<&str>,
     gaps: bool,
 ) -> Result<PaperLine> {
-    let wanted = Kind::ALL.iter().copied().find(|known| known.key() == kind);
-    let kind = wanted.ok_or_else(|| DeskError::said("no_such_paper", kind, &[("paper", kind)]))?;
+    let kind = kind_of(kind)?;
     if kind == Kind::Volume {
         return volume::make(desk, file, gaps).await;
     }
@@ -91,12 +101,20 @@ async fn made(
     let number = match kind {
         Kind::ResultNotice => match earlier_number(&source, items) {
             Some(number) => number,
-            None => turn.insert(desk.turn().await?).number("result", source.state.number()).await?,
+            None => {
+                let item = items.first().filter(|_| items.len() == 1).map_or("", |item| item.0.as_str());
+                turn.insert(desk.turn().await?).number("result", source.state.number(), item).await?
+            }
         },
         _ => String::new(),
     };
-    let draft = draft(&source, kind, items, body, &number)?;
-    let pdf = set(desk, press, draft.paper.clone(), Options { leave_gaps: gaps, ..Options::default() }).await?;
+    let mut draft = draft(&source, kind, items, body, &number)?;
+    proof::sign(desk, &source.state, &mut draft);
+    let options = Options { leave_gaps: gaps, ..Options::default() };
+    if let Some(known) = in_old_look(desk, &source.state, &draft, &press, &options).await? {
+        return Ok(paper_line(file, &source.state, known));
+    }
+    let pdf = set(desk, press.clone(), draft.paper.clone(), options).await?;
     if let Some(known) = source.state.papers.iter().find(|known| known.paper.sha256 == pdf.sha256) {
         return Ok(paper_line(file, &source.state, known));
     }
@@ -105,9 +123,51 @@ async fn made(
         None => desk.turn().await?,
     };
     let sha256 = pdf.sha256.clone();
+    templates::keep(desk, &mut turn, &press).await?;
     record(&mut turn, file, draft, pdf).await?;
     turn.confirm().await?;
     line(desk, file, &sha256).await
+}
+
+/// A kind of paper by its key.
+fn kind_of(key: &str) -> Result<Kind> {
+    let kind = Kind::ALL.iter().copied().find(|known| known.key() == key);
+    kind.ok_or_else(|| DeskError::said("no_such_paper", key, &[("paper", key)]))
+}
+
+/// A paper that says the same and is out on paper already, made with an earlier edition of its template: it stays the one
+/// that it is. A new look is for what has not been printed yet.
+async fn in_old_look<'s>(
+    desk: &Open,
+    state: &'s CaseState,
+    draft: &Draft,
+    press: &Press,
+    options: &Options,
+) -> Result<Option<&'s PaperState>> {
+    let now = press.templates().version();
+    let printed = state.papers.iter().rev().filter(|made| {
+        made.paper.paper == draft.paper.kind().key() && made.paper.template != now && made.originals + made.copies > 0
+    });
+    for made in printed {
+        let Some(templates) = templates::as_made(desk, &made.paper.template).await? else { continue };
+        let press = press::with_templates(desk, templates).await?;
+        let again = set(desk, press, draft.paper.clone(), options.clone()).await;
+        if again.is_ok_and(|pdf| pdf.sha256 == made.paper.sha256) {
+            return Ok(Some(made));
+        }
+    }
+    Ok(None)
+}
+
+/// A file in a folder that is not there yet.
+pub(crate) fn free_file(folder: &Path, name: &str) -> PathBuf {
+    let safe: String =
+        name.chars().map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c }).collect();
+    let (stem, end) =
+        safe.rsplit_once('.').map_or((safe.as_str(), String::new()), |(stem, end)| (stem, format!(".{end}")));
+    let first = folder.join(&safe);
+    let mut others = (2..).map(|n| folder.join(format!("{stem} ({n}){end}")));
+    if first.exists() { others.find(|path| !path.exists()).unwrap_or(first) } else { first }
 }
 
 /// The volume of a case as it would be filed now, or as it was filed.
@@ -147,7 +207,7 @@ fn earlier_number(source: &Source, items: &[ItemNo]) -> Option<String> {
 /// Sets a paper.
 async fn set(desk: &Open, press: Arc<Press>, paper: Paper, options: Options) -> Result<Pdf> {
     let language = desk.language;
-    press::aside(move || press.render(&paper, &options).map_err(|error| press::told(&error, language))).await
+    press::aside(move || press.render(&paper, &options).map_err(|error| told(&error, language))).await
 }
 
 /// Keeps the bytes and writes the fact that the paper was made.
@@ -166,6 +226,7 @@ async fn record(turn: &mut Turn<'_>, file: &FileId, draft: Draft, pdf: Pdf) -> R
         template: pdf.templates.clone(),
         rests_on: draft.rests_on,
         gaps: pdf.gaps.iter().map(gap).collect::<Vec<_>>().join("；"),
+        code: draft.code,
     };
     let name = format!(
         "{} {}.pdf",
