@@ -120,6 +120,12 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::ChangeAttachment { file, sha256, change } => {
             json(attachments::change(&*open()?, &file, &sha256, change).await?)
         }
+        Ask::Numbers {} => json(road::gaps::view(&*open()?).await?),
+        Ask::MatchNumbers {} => {
+            let open = open()?;
+            road::lease::match_own(&open).await?;
+            json(road::gaps::view(&open).await?)
+        }
         Ask::Digest {} => json(road::digest::digest(&*open()?).await?),
         Ask::FactText { file, fact } => json(acts::fact_text(&*open()?, &file, &fact).await?),
         Ask::Templates {} => json(papers::list_templates(&*open()?)),

@@ -189,6 +189,10 @@ asks! {
     ChangeAttachment change_attachment { file: FileId, sha256: String, change: AttachmentChange } -> Vec<AttachmentView>;
     /// One digest a file, by which two desks are compared.
     Digest digest { } -> DigestView;
+    /// Where this desk's numbers have gone: given, left, returned, void; and those it gave by itself.
+    Numbers numbers { } -> NumbersView;
+    /// Matches numbers that the desk gave by itself with leased ones, as far as it holds any.
+    MatchNumbers match_numbers { } -> NumbersView;
     /// A fact as it was written.
     FactText fact_text { file: FileId, fact: FactId } -> String;
 
@@ -247,6 +251,7 @@ impl Ask {
                 | Self::Road {}
                 | Self::Unsent {}
                 | Self::Contradictions {}
+                | Self::Numbers {}
                 | Self::SaveDraft { .. }
                 | Self::TryTemplate { .. }
                 | Self::Batches {}

@@ -32,6 +32,7 @@ pub(crate) use templates::{adopt, drop as drop_template, list as list_templates,
 
 use crate::case_page::paper_line;
 use crate::desk::Open;
+use crate::numbers::Of;
 use crate::problem::{DeskError, Result};
 use crate::turn::Turn;
 use crate::view::{Acted, Makeable, PaperLine, VolumeView};
@@ -103,7 +104,8 @@ async fn made(
             Some(number) => number,
             None => {
                 let item = items.first().filter(|_| items.len() == 1).map_or("", |item| item.0.as_str());
-                turn.insert(desk.turn().await?).number("result", source.state.number(), item).await?
+                let of = Of { file, case: source.state.number(), item };
+                turn.insert(desk.turn().await?).number("result", of).await?
             }
         },
         _ => String::new(),
