@@ -61,8 +61,9 @@ describe("the form of an act", () => {
     const form = formOf({ kind: "decide", item: "01" }, SETTING);
     if (!form) throw new Error("no form");
     const label = form.fields.find(({ key }) => key === "decide_reason")?.label ?? "";
-    expect(refusedField(form, { code: "field_empty", what: `“${label}”没有填写。` })?.key).toBe("decide_reason");
-    expect(refusedField(form, { code: "already_returned", what: `“${label}”已经退还。` })).toBeUndefined();
+    expect(refusedField(form, { code: "field_empty", what: `“${label}”没有填写。` }, {})?.key).toBe("decide_reason");
+    expect(refusedField(form, { code: "grounds_missing", what: "" }, { decide_reason: "不符合条件" })?.key).toBe("basis");
+    expect(refusedField(form, { code: "already_returned", what: `“${label}”已经退还。` }, {})).toBeUndefined();
   });
 
   it("splits papers written in one line at any comma", () => {

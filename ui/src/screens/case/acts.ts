@@ -425,9 +425,13 @@ export function lacking(form: ActForm, filled: Filled): Field | undefined {
   );
 }
 
+/** What a refusal, or a decision against the applicant, has to say. */
+const GROUNDS = ["decide_reason", "reason", "basis", "remedies", "where_to_go"];
+
 /** The field that a refusal speaks of: its words name the field by the label of the page. */
-export function refusedField(form: ActForm, refused: { code: string; what: string }): Field | undefined {
-  if (refused.code !== "field_empty") return undefined;
+export function refusedField(form: ActForm, refused: { code: string; what: string }, filled: Filled): Field | undefined {
+  const grounds = refused.code === "grounds_missing" ? form.fields.find(({ key }) => GROUNDS.includes(key) && !String(filled[key] ?? "").trim()) : undefined;
+  if (refused.code !== "field_empty") return grounds;
   return form.fields.find((field) => [`“${field.label}”`, `"${field.label}"`].some((named) => refused.what.includes(named)));
 }
 
