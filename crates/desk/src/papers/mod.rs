@@ -12,6 +12,7 @@ mod package;
 mod plan;
 mod press;
 mod proof;
+mod recovery;
 mod said;
 mod service_file;
 mod templates;
@@ -27,6 +28,7 @@ pub use package::check as check_package;
 pub(crate) use package::{export, export_volume};
 pub(crate) use plan::plan as plan_batch;
 pub(crate) use proof::{desks, save_page, stop_desk, verify};
+pub(crate) use recovery::sheet as recovery_sheet;
 pub(crate) use service_file::view as service_file;
 pub(crate) use templates::{adopt, drop as drop_template, list as list_templates, one as template, try_text};
 
