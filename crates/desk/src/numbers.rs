@@ -202,8 +202,7 @@ pub(crate) async fn take(desk: &Open, act: &mut Act, series: &str, of: Of<'_>) -
 /// The number of an item within its case (事项编号); empty where the pack gives no pattern.
 pub(crate) fn of_item(desk: &Open, case: &str, item: &str) -> String {
     let pattern = desk.pack.number("item").and_then(|rule| rule.pattern.get());
-    let year = desk.today().year();
-    let places = Places { region: &desk.pack.meta.region, year, desk: &desk.mark, seq: Seq::Row(0), case, item };
+    let places = Places::of(desk, desk.today().year(), case, item);
     pattern.map(|pattern| written(pattern, &places)).unwrap_or_default()
 }
 
