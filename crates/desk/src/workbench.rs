@@ -145,6 +145,10 @@ fn vacant(desk: &Open, body: &str) -> bool {
 fn why_here(desk: &Open, row: &ItemRow) -> String {
     match row.light {
         Light::Red => desk.say("why.overdue", &[]),
+        // Many packs leave a missed promise yellow and keep red for the statutory date.
+        Light::Yellow if row.due.as_ref().is_some_and(|due| due.date < desk.today()) => {
+            desk.say("why.past_promise", &[])
+        }
         Light::Yellow => desk.say("why.near", &[]),
         _ if row.next.is_none() => desk.say("why.predecessor", &[]),
         _ => row.next.map(|act| desk.say(&format!("why.{}", act.word()), &[])).unwrap_or_default(),
