@@ -96,6 +96,8 @@ asks! {
     SaveTalent save_talent { file: Option<FileId>, record: TalentRecord, reason: String } -> FileId;
     /// Says that two files are the same person.
     MergeTalent merge_talent { file: FileId, into: FileId, reason: String } -> ();
+    /// Takes that back: it was a mistake.
+    PartTalent part_talent { file: FileId, reason: String } -> ();
     /// Shows a masked value; the look is recorded with its reason.
     Unmask unmask { file: FileId, what: String, reason: String } -> String;
     /// Employers, by text, a page of 50.
@@ -159,6 +161,10 @@ asks! {
     Rebuild rebuild { } -> Verification;
     /// Writes an encrypted, checked copy of everything into a new folder within the given one; answers its path.
     Backup backup { folder: String } -> String;
+    /// The recovery code as a sheet to be locked away: PDF in base64, printed too if a printer is named. Nothing is kept.
+    RecoverySheet recovery_sheet { code: String, printer: Option<String> } -> String;
+    /// A new recovery code, shown once; the old one no longer opens anything.
+    RenewRecovery renew_recovery { password: String } -> String;
     /// The language of the screens, until the program ends: the window remembers it for its user, no database does.
     SetLanguage set_language { language: Language } -> ();
     /// How the desk stands with the centre and with other desks.
@@ -189,6 +195,12 @@ asks! {
     ChangeAttachment change_attachment { file: FileId, sha256: String, change: AttachmentChange } -> Vec<AttachmentView>;
     /// One digest a file, by which two desks are compared.
     Digest digest { } -> DigestView;
+    /// Where this desk's numbers have gone: given, left, returned, void; and those it gave by itself.
+    Numbers numbers { } -> NumbersView;
+    /// Matches numbers that the desk gave by itself with leased ones, as far as it holds any.
+    MatchNumbers match_numbers { } -> NumbersView;
+    /// Makes this desk the host of its local network, e.g. at `0.0.0.0:8750`; asked again, a code for one more desk.
+    HostOffice host_office { listen: String } -> HostView;
     /// A fact as it was written.
     FactText fact_text { file: FileId, fact: FactId } -> String;
 
@@ -249,6 +261,7 @@ impl Ask {
                 | Self::Road {}
                 | Self::Unsent {}
                 | Self::Contradictions {}
+                | Self::Numbers {}
                 | Self::SaveDraft { .. }
                 | Self::TryTemplate { .. }
                 | Self::Batches {}

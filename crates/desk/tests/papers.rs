@@ -221,6 +221,45 @@ async fn filing_makes_the_volume_closes_the_case_and_exports_it() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_recovery_code_is_a_sheet_to_lock_away_that_is_printed_and_never_kept() {
+    let story = Story::on("2026-03-02");
+    let founded = story
+        .ask(json!({
+            "ask": "found_office", "pack": "fixture", "password": "correct horse",
+            "office": { "name": "测试窗口", "code": "", "level": "city", "pack": null, "practice": false },
+            "person": { "id": "", "account": "lin", "name": "林专员", "role": "window_lead", "body": "", "staff_no": "", "phone": "" },
+        }))
+        .await;
+    let code = founded["recovery_code"].as_str().expect("a code").to_owned();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a raw printer");
+    let printer = format!("socket://{}", listener.local_addr().expect("an address"));
+    let received = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let (mut stream, _) = listener.accept().expect("a job");
+        std::io::Read::read_to_end(&mut stream, &mut bytes).expect("the whole job");
+        bytes
+    });
+    let sheet = |code: &str, printer: Value| json!({ "ask": "recovery_sheet", "code": code, "printer": printer });
+    let answer = story.ask(sheet(&code, json!(printer))).await;
+    let pdf = base64::engine::general_purpose::STANDARD.decode(answer.as_str().expect("base64")).expect("base64");
+    assert_eq!(received.join().expect("printed"), pdf, "what is shown is what is printed");
+    let said = text(&pdf);
+    assert!(said.contains(&code) && said.contains("恢复码") && said.contains("测试窗口"), "{said}");
+    let papers = story.ask(json!({ "ask": "papers", "text": "", "unprinted": false, "page": 0 })).await;
+    assert_eq!(papers["total"], 0, "it is no paper of the office");
+    let other = story.refused(sheet("0123A", Value::Null)).await;
+    assert_eq!(other.code, "store.mistyped_recovery");
+
+    // A lost sheet: a new code, and the old one opens nothing any more.
+    let wrong = story.refused(json!({ "ask": "renew_recovery", "password": "wrong horse" })).await;
+    assert_eq!(wrong.code, "store.wrong_password");
+    let renewed = story.ask(json!({ "ask": "renew_recovery", "password": "correct horse" })).await;
+    assert_ne!(renewed, code);
+    assert_eq!(story.refused(sheet(&code, Value::Null)).await.code, "store.wrong_recovery");
+    story.ask(sheet(renewed.as_str().expect("a code"), Value::Null)).await;
+}
+
 /// The guide's template with one more sentence.
 async fn wordier(story: &Story) -> (String, String) {
     let kept = story.ask(json!({ "ask": "template", "paper": "one_time_notice" })).await;

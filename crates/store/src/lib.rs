@@ -41,7 +41,7 @@ pub use list::{
     ItemSort, PaperPage, PaperRow, TalentPage, TalentRow, TalentShown, Today,
 };
 pub use log::Outgoing;
-pub use number::{NumberBlock, Taken};
+pub use number::{NumberBlock, OwnNumber, Taken};
 pub use rebuild::Rebuilt;
 pub use road::{Lot, OnTheWay, Parcel, RoadChange, SameItem, Unsent};
 pub use search::{Hit, How};

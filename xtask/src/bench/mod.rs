@@ -2,12 +2,22 @@
 
 mod cold_start;
 mod paper;
+mod peer;
+mod road;
+mod wire;
 
 use crate::{Outcome, program, setup};
 
 /// Builds the release, measures the start of the window beside an empty one, and lets the desk measure itself.
 /// Words on the command line go to the desk's part; `--no-window` leaves the window out, `--paper` measures paper alone.
+/// `bench road` measures the road between desks and nothing else.
 pub fn run(words: &[String]) -> Outcome {
+    if let Some((word, rest)) = words.split_first()
+        && word == "road"
+    {
+        setup::prepare(setup::For::Measuring)?;
+        return road::measure(&road::Wanted::read(rest));
+    }
     let has = |wanted: &str| words.iter().any(|word| word == wanted);
     let paper_only = has("--paper");
     let windows = cfg!(target_os = "linux") && !has("--no-window") && !paper_only;
@@ -27,5 +37,6 @@ pub fn run(words: &[String]) -> Outcome {
     }
     let mut bench = program::cargo(&["run", "--release", "--package", "greenlane-desk", "--", "bench"]);
     bench.args(words.iter().filter(|word| *word != "--no-window"));
-    program::run(bench)
+    program::run(bench)?;
+    road::measure(&road::Wanted::read(&[]))
 }

@@ -49,6 +49,8 @@ const PARTS: &[Part] = &[
     for_tests(Sign::Program("avahi-daemon"), "avahi-daemon"),
     for_tests(Sign::Program("dbus-daemon"), "dbus-daemon"),
     for_tests(Sign::Postgres("initdb"), "postgresql"),
+    for_tests(Sign::Program("ip"), "iproute2"),
+    for_tests(Sign::Program("openssl"), "openssl"),
 ];
 
 /// Finds what is missing; installs it where that is allowed, else says the exact line.
