@@ -130,6 +130,9 @@ fn python() -> Result<PathBuf, String> {
     let python = home.join("bin").join("python");
     if !quiet(Command::new(&python).args(["-c", "import typst, weasyprint"])) {
         println!("安装对照：typst、weasyprint（PyPI）");
+        if program::find("apt-get").is_some() {
+            packages::add(&["python3-venv", "poppler-utils", "libpangoft2-1.0-0"])?;
+        }
         let home = home.display().to_string();
         program::run(program::command("python3", &["-m", "venv", &home]))?;
         let mut install = Command::new(&python);
