@@ -45,4 +45,9 @@ rests_on: Array<FactId>,
 /**
  * Characters left as a handwritten gap, by explicit choice.
  */
-gaps: string, };
+gaps: string, 
+/**
+ * What its QR holds: the paper in short, signed by the desk that made it. Any desk that makes the paper again takes
+ * it from here, so that the bytes are the same.
+ */
+code?: string, };
