@@ -162,21 +162,22 @@ fn series_name(key: &str, yearly: bool, year: i32) -> String {
     if yearly { format!("{key}/{year}") } else { key.to_owned() }
 }
 
+/// What a number is given to: a case's file, the case's own number and, where the act is about one, the number of its item.
+#[derive(Clone, Copy)]
+pub(crate) struct Of<'a> {
+    pub file: &'a FileId,
+    pub case: &'a str,
+    pub item: &'a str,
+}
+
 /// Takes the next number of a series within an act on a file; empty where the pack leaves the pattern unset (未定).
-/// `item` is the number of the item that the act is about, if it is about one.
-pub(crate) async fn take(
-    desk: &Open,
-    act: &mut Act,
-    series: &str,
-    file: &FileId,
-    case: &str,
-    item: &str,
-) -> Result<String> {
+pub(crate) async fn take(desk: &Open, act: &mut Act, series: &str, of: Of<'_>) -> Result<String> {
     let key = rule_key(series);
     let Some((rule, pattern)) = desk.pack.number(key).and_then(|rule| Some((rule, rule.pattern.get()?))) else {
         return Ok(String::new());
     };
     let year = desk.today().year();
+    let Of { case, item, .. } = of;
     let write = |seq: Seq| written(pattern, &Places { seq, ..Places::of(desk, year, case, item) });
     if !pattern.contains("{seq") {
         return Ok(write(Seq::Row(0)));
@@ -196,11 +197,18 @@ pub(crate) async fn take(
                 desk.numbered_year.store(0, Ordering::Relaxed);
             }
             let number = write(Seq::Own(taken.number));
-            act.note_own_number(&number, &row, file).await?;
+            act.note_own_number(&number, &row, of.file).await?;
             Ok(number)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The number of an item within its case (事项编号); empty where the pack gives no pattern.
+pub(crate) fn of_item(desk: &Open, case: &str, item: &str) -> String {
+    let pattern = desk.pack.number("item").and_then(|rule| rule.pattern.get());
+    let places = Places::of(desk, desk.today().year(), case, item);
+    pattern.map(|pattern| written(pattern, &places)).unwrap_or_default()
 }
 
 /// Takes a number of the row for one that the desk gave by itself; none while the desk holds no number of that row.
@@ -224,13 +232,6 @@ enum Seq {
     Row(u64),
     /// Of the desk's own, in place of one of the row.
     Own(u64),
-}
-
-/// The number of an item within its case (事项编号); empty where the pack gives no pattern.
-pub(crate) fn of_item(desk: &Open, case: &str, item: &str) -> String {
-    let pattern = desk.pack.number("item").and_then(|rule| rule.pattern.get());
-    let places = Places::of(desk, desk.today().year(), case, item);
-    pattern.map(|pattern| written(pattern, &places)).unwrap_or_default()
 }
 
 /// What goes into the places of a pattern.

@@ -58,7 +58,7 @@ fn choice(pack: &Pack) -> PackChoice {
         version: pack.meta.version,
         city: pack.meta.city.clone(),
         scheme: pack.meta.scheme.clone(),
-        window_name: pack.meta.window_name.clone(),
+        window_name: pack.meta.window_name.replace("{area}", &pack.meta.city),
         items: pack.items.len(),
         unset: pack.coverage().total.unset,
         basis: pack.citation(),

@@ -1,10 +1,10 @@
 //! One turn of a person at the desk: acts and facts that happen together or not at all.
 
 use crate::desk::Open;
-use crate::numbers;
+use crate::numbers::{self, Of};
 use crate::problem::{DeskError, Result};
 use chrono::Datelike;
-use greenlane_domain::case::{self, CaseAct, CaseFact, CaseState, Context, Refusal, decide};
+use greenlane_domain::case::{self, CaseAct, CaseFact, CaseState, Context, Refusal, Rule, decide};
 use greenlane_domain::employer::EmployerFact;
 use greenlane_domain::fact::{Author, Fact, FactId, FileId, FileKind, History, parts};
 use greenlane_domain::office::OfficeFact;
@@ -102,13 +102,19 @@ impl Turn<'_> {
         if history.is_empty() && !matches!(act, CaseAct::RegisterNeed { .. }) {
             return Err(DeskError::said("no_file", file.as_str(), &[]));
         }
+        if let CaseAct::Correct { fact, .. } = act
+            && history.get(fact).is_none()
+        {
+            let refusal = Refusal { rule: Rule::NoSuchFact, article: String::new(), fill: Vec::new() };
+            return Err(DeskError::Refused(refusal));
+        }
         let state = case::fold(&history);
         // First without a number: a refused act must not use one up.
         let mut facts = decide(&state, act, &self.context("")).map_err(DeskError::Refused)?;
         let mut number = String::new();
         if let Some(series) = act.kind().series() {
-            let item = act.item().map_or("", |item| item.0.as_str());
-            number = numbers::take(self.desk, &mut self.act, series, file, state.number(), item).await?;
+            let of = Of { file, case: state.number(), item: act.item().map_or("", |item| item.0.as_str()) };
+            number = numbers::take(self.desk, &mut self.act, series, of).await?;
             facts = decide(&state, act, &self.context(&number)).map_err(DeskError::Refused)?;
         }
         let facts = self.append(file, history.heads(), &facts).await?;
@@ -132,8 +138,8 @@ impl Turn<'_> {
     }
 
     /// The number of a series that no act of a case takes by itself, e.g. the archival code of a volume.
-    pub async fn number(&mut self, series: &str, file: &FileId, case: &str, item: &str) -> Result<String> {
-        numbers::take(self.desk, &mut self.act, series, file, case, item).await
+    pub(crate) async fn number(&mut self, series: &str, of: Of<'_>) -> Result<String> {
+        numbers::take(self.desk, &mut self.act, series, of).await
     }
 
     /// A number of the row for one that the desk gave by itself; none while it holds none.

@@ -41,6 +41,18 @@ pub fn head(series: &str, number: u32) -> Head {
     }
 }
 
+/// 恢复码: a made-up code, which opens nothing.
+#[must_use]
+pub fn recovery_sheet() -> RecoverySheet {
+    RecoverySheet {
+        head: Head { number: Stated::Unset, ..head("码", 1) },
+        office: text("演示市人才服务窗口"),
+        person: text("李演示"),
+        recovery: text("0123A-4567B-89CDE-FGHJK-MNPQR"),
+        tail: tail("本页一份，由窗口负责人封存。"),
+    }
+}
+
 /// A tail.
 #[must_use]
 pub fn tail(copies: &str) -> Tail {
@@ -958,6 +970,7 @@ pub fn all() -> Vec<Paper> {
     all.extend(handling_forms());
     all.extend(delivery_forms());
     all.extend(official_letters());
+    all.push(recovery_sheet().into());
     all.push(volume().into());
     all.sort_by_key(Paper::kind);
     all

@@ -164,7 +164,7 @@ pub async fn state_of(desk: &Open, id: &str) -> Result<BatchView> {
     let came = |job: &&Job| matches!(job.phase, Phase::Printed | Phase::Confirmed);
     let printed = jobs.iter().filter(came).count();
     let under_way = jobs.iter().filter(|job| !job.phase.ended()).count();
-    let stopped = jobs.iter().any(|job| gone(job));
+    let stopped = jobs.iter().any(gone);
     let mut failed: Vec<(String, String)> =
         jobs.iter().filter(|job| gone(job)).map(|job| (job.title.clone(), ledger::shown(desk, job).words)).collect();
     for line in &batch.lines {

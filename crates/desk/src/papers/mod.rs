@@ -12,6 +12,7 @@ mod package;
 mod plan;
 mod press;
 mod proof;
+mod recovery;
 mod said;
 mod service_file;
 mod templates;
@@ -26,12 +27,14 @@ pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of, usual}
 pub use package::check as check_package;
 pub(crate) use package::{export, export_volume};
 pub(crate) use plan::plan as plan_batch;
-pub(crate) use proof::{desks, save_page, stop_desk, verify};
+pub(crate) use proof::{desks, save_page, stop_desk, verify, void_paper};
+pub(crate) use recovery::sheet as recovery_sheet;
 pub(crate) use service_file::view as service_file;
 pub(crate) use templates::{adopt, drop as drop_template, list as list_templates, one as template, try_text};
 
 use crate::case_page::paper_line;
 use crate::desk::Open;
+use crate::numbers::Of;
 use crate::problem::{DeskError, Result};
 use crate::turn::Turn;
 use crate::view::{Acted, Makeable, PaperLine, VolumeView};
@@ -103,7 +106,8 @@ async fn made(
             Some(number) => number,
             None => {
                 let item = items.first().filter(|_| items.len() == 1).map_or("", |item| item.0.as_str());
-                turn.insert(desk.turn().await?).number("result", file, source.state.number(), item).await?
+                let of = Of { file, case: source.state.number(), item };
+                turn.insert(desk.turn().await?).number("result", of).await?
             }
         },
         _ => String::new(),

@@ -5,6 +5,7 @@ use super::said::{Source, some, zh};
 use super::{Draft, draft, line, press, proof, record, set};
 use crate::case_page::{acted, refusal_view};
 use crate::desk::Open;
+use crate::numbers::Of;
 use crate::problem::{DeskError, Result};
 use crate::view::{Acted, PaperLine, VolumeView};
 use greenlane_domain::case::{CaseAct, CaseState, Filing, ItemNo, Mark, PaperState};
@@ -382,7 +383,7 @@ pub(crate) async fn file_case(desk: &Open, file: &FileId, remarks: &str) -> Resu
     let mut turn = desk.turn().await?;
     let source = Source::of(desk, file, None).await?;
     turn.would(&source.state, &CaseAct::File { filing: empty_filing() }).map_err(DeskError::Refused)?;
-    let code = turn.number("volume", file, source.state.number(), "").await?;
+    let code = turn.number("volume", Of { file, case: source.state.number(), item: "" }).await?;
     let assembled = assemble(desk, &source, file, &code, remarks).await?;
     let pdf = bound(desk, &assembled, false).await?;
     let filing = Filing {
