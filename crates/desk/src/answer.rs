@@ -131,6 +131,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
             road::lease::match_own(&open).await?;
             json(road::gaps::view(&open).await?)
         }
+        Ask::HostOffice { listen } => json(road::host::host(desk, &listen).await?),
         Ask::Digest {} => json(road::digest::digest(&*open()?).await?),
         Ask::FactText { file, fact } => json(acts::fact_text(&*open()?, &file, &fact).await?),
         Ask::Templates {} => json(papers::list_templates(&*open()?)),
@@ -146,6 +147,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::CancelBatch { batch } => json(papers::cancel_batch(&*open()?, &batch).await?),
         Ask::GoOnBatch { batch } => json(papers::go_on_with_batch(&open()?, &batch).await?),
         Ask::VerifyPaper { text } => json(papers::verify(&*open()?, &text).await?),
+        Ask::VoidPaper { file, sha256, reason } => json(papers::void_paper(desk, &file, &sha256, &reason).await?),
         Ask::SaveVerifyPage { folder } => json(papers::save_page(&*open()?, &folder).await?),
         Ask::Desks {} => json(papers::desks(&*open()?).await?),
         Ask::StopDesk { desk: device, reason } => json(papers::stop_desk(desk, device, &reason).await?),

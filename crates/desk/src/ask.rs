@@ -199,6 +199,8 @@ asks! {
     Numbers numbers { } -> NumbersView;
     /// Matches numbers that the desk gave by itself with leased ones, as far as it holds any.
     MatchNumbers match_numbers { } -> NumbersView;
+    /// Makes this desk the host of its local network, e.g. at `0.0.0.0:8750`; asked again, a code for one more desk.
+    HostOffice host_office { listen: String } -> HostView;
     /// A fact as it was written.
     FactText fact_text { file: FileId, fact: FactId } -> String;
 
@@ -228,6 +230,8 @@ asks! {
     GoOnBatch go_on_batch { batch: String } -> BatchView;
     /// Judges what the QR of a paper holds, with no network.
     VerifyPaper verify_paper { text: String } -> PaperProof;
+    /// Makes a paper void that is out; every desk of the office knows it.
+    VoidPaper void_paper { file: FileId, sha256: String, reason: String } -> PaperProof;
     /// Writes the page that verifies papers in any browser to a folder; answers its path.
     SaveVerifyPage save_verify_page { folder: String } -> String;
     /// The office's desks, by whose keys papers are verified.

@@ -198,6 +198,7 @@ pub(crate) async fn sign_out(desk: &Desk) -> Result<()> {
 /// Closes the database of who is signed in, so that its key leaves memory.
 pub(crate) async fn close(desk: &Desk) {
     crate::road::runner::stop(desk).await;
+    drop(desk.host.lock().await.take());
     if let Some(open) = desk.leave() {
         open.store.close().await;
     }

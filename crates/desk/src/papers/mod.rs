@@ -27,7 +27,7 @@ pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of, usual}
 pub use package::check as check_package;
 pub(crate) use package::{export, export_volume};
 pub(crate) use plan::plan as plan_batch;
-pub(crate) use proof::{desks, save_page, stop_desk, verify};
+pub(crate) use proof::{desks, save_page, stop_desk, verify, void_paper};
 pub(crate) use recovery::sheet as recovery_sheet;
 pub(crate) use service_file::view as service_file;
 pub(crate) use templates::{adopt, drop as drop_template, list as list_templates, one as template, try_text};

@@ -57,9 +57,8 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 /// Each employer's own specialist.
-const SPECIALISTS: &[&str] = &[
-    "顾言", "沈岚", "卢一鸣", "薛宁", "方知远", "贺兰英", "孟小川", "钱若兰", "秦朗", "白雪梅", "邱越", "龚自清",
-];
+const SPECIALISTS: &[&str] =
+    &["顾言", "沈岚", "卢一鸣", "薛宁", "方知远", "贺兰英", "孟小川", "钱若兰", "秦朗", "白雪梅", "邱越", "龚自清"];
 
 fn specialist(employer: usize) -> String {
     SPECIALISTS.get(employer % SPECIALISTS.len()).copied().unwrap_or_default().to_owned()
