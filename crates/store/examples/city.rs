@@ -123,6 +123,7 @@ fn case(n: usize, items: usize, talent: &FileId, talent_name: &str) -> Measured<
         template: "1".into(),
         rests_on: vec![],
         gaps: String::new(),
+        words: Default::default(),
     }))?);
     for no in 1..=items {
         let (item, to) = (ItemNo::nth(no), party(n + no));

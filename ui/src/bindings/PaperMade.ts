@@ -45,4 +45,8 @@ rests_on: Array<FactId>,
 /**
  * Characters left as a handwritten gap, by explicit choice.
  */
-gaps: string, };
+gaps: string, 
+/**
+ * What a person wrote for it, by the key of the place it stands in: no other fact holds it.
+ */
+words?: { [key in string]: string }, };

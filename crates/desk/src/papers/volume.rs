@@ -2,12 +2,12 @@
 //! longer comes out as the bytes that were printed goes in as those bytes.
 
 use super::said::{Source, some, zh};
-use super::{Draft, draft, line, press, record, set};
+use super::{Choice, Draft, Words, draft, line, press, record, set};
 use crate::case_page::{acted, refusal_view};
 use crate::desk::Open;
 use crate::problem::{DeskError, Result};
 use crate::view::{Acted, PaperLine, VolumeView};
-use greenlane_domain::case::{CaseAct, CaseState, Filing, ItemNo, Mark, PaperState};
+use greenlane_domain::case::{CaseAct, CaseState, Filing, ItemNo, Mark, PaperMade, PaperState};
 use greenlane_domain::fact::FileId;
 use greenlane_domain::pack::{Keep, find};
 use greenlane_print::paper::{Closing, Cover, Filed, Kind, Pages, Paper, Stated, Volume};
@@ -139,8 +139,9 @@ async fn again(desk: &Open, file: &FileId, made: &PaperState) -> Result<Paper> {
     let kind = Kind::ALL.iter().copied().find(|kind| kind.key() == made.paper.paper);
     let kind =
         kind.ok_or_else(|| DeskError::said("no_such_paper", &made.paper.paper, &[("paper", &made.paper.paper)]))?;
-    let then = Source::of(desk, file, Some(made.mark.at)).await?;
-    Ok(draft(&then, kind, &made.paper.items, made.paper.body.as_deref(), &made.paper.number)?.paper)
+    let then = Source::of_paper(desk, file, made).await?;
+    let PaperMade { items, body, number, words, .. } = &made.paper;
+    Ok(draft(&then, kind, &Choice { items, body: body.as_deref(), words, number })?.paper)
 }
 
 /// The attached files of a material that can become pages, and how many cannot.
@@ -210,7 +211,7 @@ fn cover(desk: &Open, source: &Source<'_>, code: &str) -> Cover {
 }
 
 /// How long the case is kept, if the pack has decided it.
-fn retention(desk: &Open) -> Option<String> {
+pub(super) fn retention(desk: &Open) -> Option<String> {
     let keep = find(&desk.pack.retention, "case")?.keep.get()?;
     let key = match keep {
         Keep::Permanent => "papers.keep.permanent",
@@ -247,7 +248,7 @@ pub(super) async fn make(desk: &Open, file: &FileId, gaps: bool) -> Result<Paper
     let code = source.state.filing.as_ref().map(|(_, filing)| filing.archival_code.clone()).unwrap_or_default();
     let remarks = source.state.filing.as_ref().map(|(_, filing)| filing.remarks.clone()).unwrap_or_default();
     if source.state.items.is_empty() {
-        return Err(super::said::not_yet(Kind::Volume));
+        return Err(super::said::lacks(Kind::Volume));
     }
     let assembled = assemble(desk, &source, file, &code, &remarks).await?;
     let pdf = bound(desk, &assembled, gaps).await?;
@@ -256,7 +257,7 @@ pub(super) async fn make(desk: &Open, file: &FileId, gaps: bool) -> Result<Paper
     }
     let sha256 = pdf.sha256.clone();
     let mut turn = desk.turn().await?;
-    record(&mut turn, file, as_draft(&source, assembled, &code), pdf).await?;
+    record(&mut turn, file, as_draft(&source, assembled, &code), &Words::new(), pdf).await?;
     turn.confirm().await?;
     line(desk, file, &sha256).await
 }
@@ -349,7 +350,7 @@ pub(crate) async fn file_case(desk: &Open, file: &FileId, remarks: &str) -> Resu
         remarks: remarks.to_owned(),
     };
     let sha256 = pdf.sha256.clone();
-    record(&mut turn, file, as_draft(&source, assembled, &code), pdf).await?;
+    record(&mut turn, file, as_draft(&source, assembled, &code), &Words::new(), pdf).await?;
     let done = turn.on_case(file, &CaseAct::File { filing }).await?;
     turn.confirm().await?;
     let paper = line(desk, file, &sha256).await?;

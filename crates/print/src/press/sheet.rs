@@ -198,6 +198,11 @@ impl<'a> Hand<'a> {
         self.put(Mark::Rule { x, y, x2: x + width, y2: y, weight, dashed: false });
     }
 
+    /// Puts an upright rule.
+    pub fn upright(&mut self, x: f64, y: f64, y2: f64, weight: f64) {
+        self.put(Mark::Rule { x, y, x2: x, y2, weight, dashed: false });
+    }
+
     /// Breaks a text into lines no wider than `width`. Closing marks never begin a line, opening marks never end one,
     /// and a run of Latin letters or digits is not broken unless it alone is too wide.
     pub fn lines(&self, text: &str, style: Style, width: f64) -> Vec<String> {
