@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             continue;
         }
         println!("cargo:rerun-if-changed={}", folder.display());
+        println!("cargo:rerun-if-changed={}", folder.join("scenarios").display());
         let scenarios = below(&folder.join("scenarios"), is_toml).unwrap_or_default();
         writeln!(cities, "    ({id:?}, &[{}], &[{}]),", included(&texts), included(&scenarios))?;
     }

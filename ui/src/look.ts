@@ -1,5 +1,5 @@
 /** Theme and language of this window. */
-import { remember, remembered } from "@/desk";
+import { ask, remember, remembered } from "@/desk";
 import { look } from "@/session";
 import { speak } from "@/words";
 import { watch } from "vue";
@@ -13,11 +13,17 @@ function wear(): void {
   document.documentElement.dataset.theme = chosen === "system" ? system : chosen;
 }
 
+/** The pages and the desk speak one language; it belongs to the person at this computer, not to a database. */
+function say(language: typeof look.language): void {
+  speak(language);
+  void ask("set_language", { language }).catch(() => undefined);
+}
+
 /** Puts on what was remembered, and remembers what is chosen from now on. */
 export async function keepLook(): Promise<void> {
   look.theme = (await remembered<typeof look.theme>("theme")) ?? "system";
   look.language = (await remembered<typeof look.language>("language")) ?? "zh-CN";
-  speak(look.language);
+  say(look.language);
   wear();
   dark.addEventListener("change", wear);
   contrast.addEventListener("change", wear);
@@ -31,7 +37,7 @@ export async function keepLook(): Promise<void> {
   watch(
     () => look.language,
     (language) => {
-      speak(language);
+      say(language);
       void remember("language", language);
     },
   );

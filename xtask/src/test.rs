@@ -94,8 +94,10 @@ impl Tally {
 
 /// Passed and failed tests, added up over the summary lines of nextest, of cargo's own test runner and of vitest.
 fn counts(lines: &[String]) -> (usize, usize) {
-    let summaries = lines.iter().map(|line| line.trim_start()).filter(|line| {
-        line.starts_with("Summary [") || line.starts_with("test result:") || line.starts_with("Tests  ")
+    // What a failed test printed is indented: a summary in it is not counted again.
+    let summaries = lines.iter().filter(|line| {
+        let inner = line.trim_start();
+        line.starts_with("test result:") || inner.starts_with("Summary [") || inner.starts_with("Tests  ")
     });
     summaries.fold((0, 0), |(passed, failed), line| (passed + before(line, "passed"), failed + before(line, "failed")))
 }
@@ -120,6 +122,7 @@ mod tests {
     fn the_summaries_of_all_three_runners_are_counted() {
         let lines = [
             "     Summary [   0.163s] 14 tests run: 12 passed (1 slow), 2 failed, 3 skipped",
+            "    test result: FAILED. 0 passed; 1 failed; 0 ignored",
             "test result: ok. 5 passed; 0 failed; 0 ignored; 0 measured; 1 filtered out; finished in 0.00s",
             " Test Files  1 failed | 2 passed (3)",
             "      Tests  1 failed | 7 passed (8)",

@@ -28,13 +28,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::SignIn { account, password } => json(start::sign_in(desk, &account, &password).await?),
         Ask::Recover { code, account, password } => json(start::recover(desk, &code, &account, &password).await?),
         Ask::SignOut {} => json(start::sign_out(desk).await?),
-        Ask::SetLanguage { language } => {
-            desk.speak(language).await?;
-            if let Some(open) = desk.signed_in() {
-                open.store.set("language", &crate::history::word(&language)).await?;
-            }
-            json(())
-        }
+        Ask::SetLanguage { language } => json(desk.speak(language).await?),
         Ask::AdoptNotice { text, reviewer } => json(calendar_desk::adopt_notice(desk, &text, &reviewer).await?),
         Ask::SetLimit { item, which, days, document } => {
             json(pack_desk::set_limit(desk, item, which, days, document).await?)
@@ -85,8 +79,10 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         }
         Ask::Labels { label, files, skip } => json(papers::labels(&*open()?, label, &files, skip).await?),
         Ask::Printers {} => json(papers::printers(&*open()?).await?),
-        Ask::Print { file, sha256, printer, copies, originals, reason } => {
-            json(papers::print(&open()?, papers::Wish { file, sha256, printer, copies, originals, reason }).await?)
+        Ask::Print { file, sha256, printer, setup, copies, originals, reason } => {
+            let setup = setup.unwrap_or_default();
+            let wish = papers::Wish { file, sha256, printer, copies, originals, setup, reason };
+            json(papers::print(&open()?, wish).await?)
         }
         Ask::PrintState { job } => json(papers::state_of(&*open()?, &job).await?),
         Ask::ConfirmPrint { job, arrived } => json(papers::confirm(&*open()?, &job, arrived).await?),
@@ -97,7 +93,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Year { year } => json(calendar_desk::year(&*open()?, year)?),
         Ask::ReadNotice { text } => json(calendar_desk::read_notice(&*open()?, &text).await?),
         Ask::PackInfo {} => json(pack_desk::info(&*open()?)),
-        Ask::CheckPack {} => json(pack_desk::check(&*open()?)),
+        Ask::CheckPack {} => json(pack_desk::check(&*open()?)?),
         Ask::Office {} => json(office_desk::view(&*open()?)),
         Ask::ChangePassword { old, new } => json(office_desk::change_password(&*open()?, &old, &new).await?),
         Ask::Verify {} => json(office_desk::verify(&*open()?).await?),
@@ -126,7 +122,38 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::ChangeAttachment { file, sha256, change } => {
             json(attachments::change(&*open()?, &file, &sha256, change).await?)
         }
+        Ask::Numbers {} => json(road::gaps::view(&*open()?).await?),
+        Ask::MatchNumbers {} => {
+            let open = open()?;
+            road::lease::match_own(&open).await?;
+            json(road::gaps::view(&open).await?)
+        }
         Ask::Digest {} => json(road::digest::digest(&*open()?).await?),
         Ask::FactText { file, fact } => json(acts::fact_text(&*open()?, &file, &fact).await?),
+        Ask::Templates {} => json(papers::list_templates(&*open()?)),
+        Ask::Template { paper } => json(papers::template(&*open()?, &paper)?),
+        Ask::TryTemplate { paper, text } => json(papers::try_text(&*open()?, &paper, &text).await?),
+        Ask::AdoptTemplate { paper, text, reason } => json(papers::adopt(desk, &paper, &text, &reason).await?),
+        Ask::DropTemplate { paper, reason } => json(papers::drop_template(desk, &paper, &reason).await?),
+        Ask::UsualPrint { paper } => json(papers::usual(&*open()?, &paper).await?),
+        Ask::PlanBatch { cases, paper, order } => json(papers::plan_batch(&*open()?, cases, &paper, order).await?),
+        Ask::StartBatch { wish } => json(papers::start_batch(&open()?, wish).await?),
+        Ask::Batches {} => json(papers::open_batches(&*open()?).await?),
+        Ask::BatchState { batch } => json(papers::batch_state(&*open()?, &batch).await?),
+        Ask::CancelBatch { batch } => json(papers::cancel_batch(&*open()?, &batch).await?),
+        Ask::GoOnBatch { batch } => json(papers::go_on_with_batch(&open()?, &batch).await?),
+        Ask::VerifyPaper { text } => json(papers::verify(&*open()?, &text).await?),
+        Ask::SaveVerifyPage { folder } => json(papers::save_page(&*open()?, &folder).await?),
+        Ask::Desks {} => json(papers::desks(&*open()?).await?),
+        Ask::StopDesk { desk: device, reason } => json(papers::stop_desk(desk, device, &reason).await?),
+        Ask::ServiceFile { talent } => json(papers::service_file(&*open()?, &talent).await?),
+        Ask::ExportVolume { file, folder, originals } => {
+            json(papers::export_volume(&*open()?, &file, &folder, originals).await?)
+        }
+        Ask::CheckPackage { folder } => {
+            let language = desk.language();
+            let report = papers::check_package(folder.trim().as_ref(), language);
+            json(report.map_err(|error| papers::told(&error, language))?)
+        }
     }
 }

@@ -118,7 +118,7 @@ asks! {
     /// The printers of this computer.
     Printers printers { } -> Vec<PrinterView>;
     /// Prints a paper; the job is followed to its end.
-    Print print { file: FileId, sha256: String, printer: String, copies: u32, originals: bool, reason: String } -> PrintJob;
+    Print print { file: FileId, sha256: String, printer: String, setup: Option<PrintSetup>, copies: u32, originals: bool, reason: String } -> PrintJob;
     /// How a print job stands.
     PrintState print_state { job: String } -> PrintJob;
     /// A person confirms that the paper is there, or that it is not.
@@ -138,7 +138,7 @@ asks! {
     Year year { year: i32 } -> YearView;
     /// Reads a year's notice without adopting it: its faults, or what it would move.
     ReadNotice read_notice { text: String } -> NoticeReading;
-    /// Adopts a year's notice: recomputes open cases and lists what moved.
+    /// Adopts a year's notice that another person has checked: recomputes open cases and lists what moved.
     AdoptNotice adopt_notice { text: String, reviewer: String } -> NoticeReading;
 
     /// The city's pack: basis, bodies, coverage, gaps.
@@ -161,9 +161,9 @@ asks! {
     Verify verify { } -> Verification;
     /// Rebuilds all lists from the facts.
     Rebuild rebuild { } -> Verification;
-    /// Writes an encrypted copy of the database to a folder; answers the path.
+    /// Writes an encrypted, checked copy of everything into a new folder within the given one; answers its path.
     Backup backup { folder: String } -> String;
-    /// The language of the screens.
+    /// The language of the screens, until the program ends: the window remembers it for its user, no database does.
     SetLanguage set_language { language: Language } -> ();
     /// How the desk stands with the centre and with other desks.
     Road road { } -> RoadView;
@@ -193,8 +193,52 @@ asks! {
     ChangeAttachment change_attachment { file: FileId, sha256: String, change: AttachmentChange } -> Vec<AttachmentView>;
     /// One digest a file, by which two desks are compared.
     Digest digest { } -> DigestView;
+    /// Where this desk's numbers have gone: given, left, returned, void; and those it gave by itself.
+    Numbers numbers { } -> NumbersView;
+    /// Matches numbers that the desk gave by itself with leased ones, as far as it holds any.
+    MatchNumbers match_numbers { } -> NumbersView;
     /// A fact as it was written.
     FactText fact_text { file: FileId, fact: FactId } -> String;
+
+    /// The templates of papers, and whose each is.
+    Templates templates { } -> Vec<TemplateLine>;
+    /// One template, whole, with the office's earlier editions.
+    Template template { paper: String } -> TemplateText;
+    /// Tries a template's text on practice data; nothing comes into force.
+    TryTemplate try_template { paper: String, text: String } -> TemplateTried;
+    /// Takes a template's text into force for the whole office, if every practice paper comes out of it.
+    AdoptTemplate adopt_template { paper: String, text: String, reason: String } -> TemplateLine;
+    /// Goes back to the pack's template.
+    DropTemplate drop_template { paper: String, reason: String } -> TemplateLine;
+    /// How a kind of paper was printed last on this desk.
+    UsualPrint usual_print { paper: String } -> Option<UsualPrint>;
+    /// What printing one kind of paper for many cases would print, and what cannot be printed and why.
+    PlanBatch plan_batch { cases: BatchCases, paper: String, order: BatchOrder } -> BatchPlan;
+    /// Prints lines of a plan one after another; each paper is made when its turn comes.
+    StartBatch start_batch { wish: BatchWish } -> BatchView;
+    /// The batches that have not ended.
+    Batches batches { } -> Vec<BatchView>;
+    /// How a batch stands.
+    BatchState batch_state { batch: String } -> BatchView;
+    /// Sends nothing more of a batch; what is at the printer comes out and is counted.
+    CancelBatch cancel_batch { batch: String } -> BatchView;
+    /// Goes on with a batch at the first paper that is missing.
+    GoOnBatch go_on_batch { batch: String } -> BatchView;
+    /// Judges what the QR of a paper holds, with no network.
+    VerifyPaper verify_paper { text: String } -> PaperProof;
+    /// Writes the page that verifies papers in any browser to a folder; answers its path.
+    SaveVerifyPage save_verify_page { folder: String } -> String;
+    /// The office's desks, by whose keys papers are verified.
+    Desks desks { } -> Vec<DeskKey>;
+    /// Says that a desk no longer speaks for the office: lost, stolen or given away.
+    StopDesk stop_desk { desk: DeviceId, reason: String } -> Vec<DeskKey>;
+    /// The service file of a person: one volume over all of a talent's cases.
+    ServiceFile service_file { talent: FileId } -> VolumeView;
+    /// Writes the package of a case's volume or of a person's service file to a folder, and checks it. With `originals`
+    /// the files that came in are attached to the volume too (PDF/A-3b).
+    ExportVolume export_volume { file: FileId, folder: String, originals: bool } -> PackageWritten;
+    /// The four checks of a package, wherever it was written.
+    CheckPackage check_package { folder: String } -> PackageReport;
 }
 
 impl Ask {
@@ -211,7 +255,11 @@ impl Ask {
                 | Self::Road {}
                 | Self::Unsent {}
                 | Self::Contradictions {}
+                | Self::Numbers {}
                 | Self::SaveDraft { .. }
+                | Self::TryTemplate { .. }
+                | Self::Batches {}
+                | Self::BatchState { .. }
         )
     }
 }

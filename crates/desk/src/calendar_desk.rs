@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use greenlane_domain::calendar::{Calendar, YearNotice, YearState, diff, parse_notice};
 use greenlane_domain::case::{self, CaseAct, CaseState, DueMove, moved_dues};
 use greenlane_domain::fact::FileId;
+use greenlane_domain::name;
 use greenlane_domain::office::OfficeFact;
 use greenlane_domain::pack::Days;
 
@@ -47,10 +48,15 @@ pub(crate) async fn read_notice(desk: &Open, text: &str) -> Result<NoticeReading
     }
 }
 
-/// Adopts a notice: the office's fact and the moved dates of every open case, in one turn.
+/// Adopts a notice that somebody else has checked: the office's fact and the moved dates of every open case, in one turn.
 pub(crate) async fn adopt_notice(desk: &Desk, text: &str, reviewer: &str) -> Result<NoticeReading> {
     let open = desk.open()?;
     crate::start::required(reviewer, "reviewer")?;
+    let one = name::normalize(reviewer);
+    let own = [&open.person.name, &open.person.account, &open.person.staff_no];
+    if own.into_iter().any(|own| !own.trim().is_empty() && name::normalize(own) == one) {
+        return Err(DeskError::said("reviewer_is_self", "reviewer", &[("name", &one)]));
+    }
     let (notice, calendar) = match read(&open, text) {
         Err(faults) => return Ok(faults),
         Ok(read) => read,
@@ -59,7 +65,7 @@ pub(crate) async fn adopt_notice(desk: &Desk, text: &str, reviewer: &str) -> Res
     let paper = notice.papers.first().and_then(|paper| paper.number.clone());
     let because = paper.unwrap_or_else(|| notice.year.to_string());
     let mut turn = open.turn().await?;
-    let fact = OfficeFact::CalendarAdopted { notice: Box::new(notice.clone()), reviewer: reviewer.to_owned() };
+    let fact = OfficeFact::CalendarAdopted { notice: Box::new(notice.clone()), reviewer: one };
     turn.write(&open.office_file, &[fact]).await?;
     for (file, _, moves) in &moves {
         let act = CaseAct::MoveDues { moves: moves.clone(), calendar: calendar.version(), because: because.clone() };

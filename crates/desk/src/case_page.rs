@@ -5,13 +5,14 @@ use crate::problem::{DeskError, Result};
 use crate::turn::Done;
 use crate::view::{
     Acted, CasePage, ContradictionSide, ContradictionView, ExplainedDay, Explanation, ItemLine, PaperLine, RefusalView,
+    StepLine,
 };
-use crate::{history, offers, people, timeline};
+use crate::{history, numbers, offers, people, timeline};
 use chrono::{Datelike, NaiveDate};
 use greenlane_domain::calendar::Due;
 use greenlane_domain::case::{
-    self, ActKind, CaseState, Context, Contradiction, ItemNo, ItemState, PaperState, Which, available, case_clock,
-    item_light,
+    self, ActKind, CaseState, Context, Contradiction, ItemNo, ItemState, Light, PaperState, StepClock, Which,
+    available, case_clock, item_light, step_clocks,
 };
 use greenlane_domain::fact::{FactId, FileId, History, Moment};
 use greenlane_domain::pack::{Days, Reason};
@@ -52,7 +53,8 @@ pub(crate) async fn page_of(desk: &Open, file: &FileId, whole: &History, as_of: 
         phase: state.phase(),
         talent: people::row_of_case(desk, &state).await?,
         remaining: clock.due.as_ref().map(|due| desk.calendar.remaining(today, due.date)),
-        items: state.items.values().map(|item| line(desk, item, today)).collect(),
+        items: state.items.values().map(|item| line(desk, state.number(), item, today)).collect(),
+        steps: steps(desk, &state, today),
         timeline: timeline::timeline(desk, &state, today),
         history: history::of_case(desk, history, &state, &unsent),
         papers: state.papers.iter().rev().map(|paper| paper_line(file, &state, paper)).collect(),
@@ -69,12 +71,34 @@ pub(crate) async fn page_of(desk: &Open, file: &FileId, whole: &History, as_of: 
     })
 }
 
-fn line(desk: &Open, item: &ItemState, today: NaiveDate) -> ItemLine {
+fn line(desk: &Open, case: &str, item: &ItemState, today: NaiveDate) -> ItemLine {
     ItemLine {
         no: item.no.clone(),
+        number: numbers::of_item(desk, case, &item.no.0),
         light: item_light(item, today, &desk.calendar, &desk.rules),
         remaining: item.due().filter(|_| !item.phase.is_over()).map(|due| desk.calendar.remaining(today, due.date)),
     }
+}
+
+/// The clocks of steps that run, in words.
+fn steps(desk: &Open, state: &CaseState, today: NaiveDate) -> Vec<StepLine> {
+    let words = |clock: &StepClock| {
+        let item = state.items.get(&clock.item).map_or("", |item| item.spec.name.as_str());
+        let body = clock.body.as_ref().map(|body| desk.body_name(body)).unwrap_or_default();
+        let due = clock.due.as_ref().map(|due| due.date.to_string()).unwrap_or_default();
+        let key = match clock.light {
+            Light::Unset => "step.unset",
+            Light::Green => "step.running",
+            _ => "step.late",
+        };
+        let what = format!("{item} {body}");
+        let fill = [("name", &*clock.name), ("what", what.trim()), ("due", &*due), ("article", &*clock.article)];
+        desk.say(key, &fill)
+    };
+    step_clocks(state, &desk.pack.clocks, today, &desk.calendar)
+        .into_iter()
+        .map(|clock| StepLine { words: words(&clock), clock })
+        .collect()
 }
 
 /// A paper of a case in a line.
@@ -258,6 +282,9 @@ pub fn refusal_view(desk: &Open, refusal: &case::Refusal) -> RefusalView {
     RefusalView {
         rule: refusal.rule.word().to_owned(),
         words: refusal.words(desk.language),
-        article: refusal.article.clone(),
+        article: match refusal.article.as_str() {
+            "" => desk.say("refusal.good_order", &[]),
+            article => article.to_owned(),
+        },
     }
 }

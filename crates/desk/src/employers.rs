@@ -41,9 +41,9 @@ pub(crate) async fn save(
     mut record: EmployerRecord,
     reason: String,
 ) -> Result<FileId> {
-    required(&record.name, "name")?;
+    required(&record.name, "employer_name")?;
     record.name = name::normalize(&record.name);
-    if let Some(code) = record.code.as_mut().filter(|code| code.override_reason.is_none()) {
+    if let Some(code) = record.code.as_mut() {
         people::accepted(desk, code, "code")?;
     }
     let (file, facts) = match file {

@@ -41,7 +41,9 @@ pub use case_page::{paper_line, refusal_view};
 pub use desk::{Desk, Open};
 pub use greenlane_store::Options;
 pub use numbers::is_sound;
-pub use papers::{BatchView, batch_state, cancel_batch, font_places, go_on_with_batch, open_batches, press, print_all};
+pub use papers::{
+    batch_state, cancel_batch, check_package, font_places, go_on_with_batch, open_batches, press, print_all,
+};
 pub use problem::{DeskError, Problem};
 pub use turn::{Done, Turn};
 pub use words::{has, say};

@@ -3,8 +3,7 @@
 use crate::case_page::refusal_view;
 use crate::desk::Open;
 use crate::view::OfferView;
-use greenlane_domain::case::{ActKind, CasePhase, CaseState, ItemPhase, ItemState, Offer};
-use greenlane_domain::pack::Route;
+use greenlane_domain::case::{ActKind, CasePhase, CaseState, ItemState, Offer, next_act};
 
 pub(crate) fn views(desk: &Open, state: &CaseState, offers: &[Offer]) -> Vec<OfferView> {
     offers.iter().map(|offer| view(desk, state, offer)).collect()
@@ -36,7 +35,7 @@ fn view(desk: &Open, state: &CaseState, offer: &Offer) -> OfferView {
 /// Whether the case waits for just this.
 fn is_next(state: &CaseState, offer: &Offer, item: Option<&ItemState>) -> bool {
     match item {
-        Some(item) => next(state, item) == Some(offer.act) && waits_for(item, offer),
+        Some(item) => next_act(state, item) == Some(offer.act) && waits_for(item, offer),
         None if !state.contradictions.is_empty() => offer.act == ActKind::Settle,
         None => match state.phase() {
             CasePhase::Registered => offer.act == ActKind::ChooseItems,
@@ -56,29 +55,5 @@ fn waits_for(item: &ItemState, offer: &Offer) -> bool {
         ActKind::Acknowledge => task.is_some_and(|task| task.acknowledged.is_none()),
         ActKind::FeedBack => task.is_some_and(|task| task.acknowledged.is_some() && task.feedback.is_none()),
         _ => true,
-    }
-}
-
-/// What an item waits for.
-pub(crate) fn next(state: &CaseState, item: &ItemState) -> Option<ActKind> {
-    let noticed = || state.notices.iter().any(|(_, notice)| notice.items.contains(&item.no));
-    let missing = || !state.missing_for(item).is_empty();
-    match item.phase {
-        ItemPhase::Chosen if item.route == Route::Direct => Some(ActKind::Serve),
-        ItemPhase::Chosen if missing() && !noticed() => Some(ActKind::GiveNotice),
-        ItemPhase::Chosen if missing() => Some(ActKind::Receive),
-        ItemPhase::Chosen => Some(ActKind::Accept),
-        ItemPhase::Accepted if item.route == Route::OnSpot => Some(ActKind::Decide),
-        ItemPhase::Accepted if item.spec.in_person.is_some() && item.visits.is_empty() => Some(ActKind::BookVisit),
-        ItemPhase::Accepted | ItemPhase::Returned => Some(ActKind::Dispatch),
-        ItemPhase::Dispatched => Some(ActKind::Acknowledge),
-        ItemPhase::Handling => Some(ActKind::FeedBack),
-        ItemPhase::Suspended => Some(ActKind::Resume),
-        ItemPhase::Coordinating => Some(ActKind::CloseCoordination),
-        ItemPhase::FedBack => Some(ActKind::Decide),
-        ItemPhase::Decided => Some(ActKind::Collect),
-        ItemPhase::Collected if state.appointments.is_empty() => Some(ActKind::AppointHandover),
-        ItemPhase::Collected => Some(ActKind::HandOver),
-        ItemPhase::NotAccepted | ItemPhase::HandedOver => None,
     }
 }

@@ -8,6 +8,7 @@ use crate::view::{OfficeView, Verification};
 use greenlane_domain::fact::PersonId;
 use greenlane_domain::office::{Letterhead, OfficeFact, Person};
 use greenlane_store::Problem as Fault;
+use std::path::Path;
 use std::time::Instant;
 
 /// The roles in which a person can sign in.
@@ -40,7 +41,7 @@ pub(crate) fn view(desk: &Open) -> OfficeView {
 pub(crate) async fn save_person(desk: &Desk, person: Person, password: Option<String>) -> Result<()> {
     let open = desk.open()?;
     leads(&open)?;
-    required(&person.name, "name")?;
+    required(&person.name, "person_name")?;
     required(&person.account, "account")?;
     if !ROLES.contains(&person.role.as_str()) {
         return Err(DeskError::said("no_role", "role", &[("role", &person.role)]));
@@ -82,7 +83,7 @@ pub(crate) async fn remove_person(desk: &Desk, account: &str, reason: String) ->
 }
 
 /// People are changed by the window's own staff, not by departments, employers or auditors.
-fn leads(desk: &Open) -> Result<()> {
+pub(crate) fn leads(desk: &Open) -> Result<()> {
     if desk.person.role.starts_with("window_") {
         return Ok(());
     }
@@ -147,9 +148,11 @@ fn fault_words(desk: &Open, fault: &Fault) -> String {
     }
 }
 
-/// A copy can only be made by hand so far: the answer says how.
+/// Copies everything into a new folder within the given one; answers where.
 pub(crate) async fn backup(desk: &Open, folder: &str) -> Result<String> {
     required(folder, "folder")?;
-    let own = desk.store.folder().display().to_string();
-    Err(DeskError::said("no_backup_yet", folder, &[("folder", &own)]))
+    let made = desk.store.back_up(Path::new(folder.trim())).await?;
+    // The name is shown on the sign-in page of the restored desk.
+    crate::start::keep_name_beside(&made.place, &desk.office.record.name);
+    Ok(made.place.display().to_string())
 }

@@ -5,7 +5,7 @@ use crate::desk::Open;
 use crate::problem::{DeskError, Result};
 use crate::view::{PaperLine, PaperList};
 use greenlane_store::PaperRow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(crate) async fn list(desk: &Open, text: &str, unprinted: bool, page: u32) -> Result<PaperList> {
     let found = desk.store.papers(text.trim(), unprinted, page).await?;
@@ -44,18 +44,9 @@ pub(crate) async fn save(desk: &Open, sha256: &str, folder: &str) -> Result<Stri
     let info = desk.store.content_info(sha256).await?;
     let name = info.map(|info| info.name).filter(|name| !name.is_empty());
     let name = name.unwrap_or_else(|| format!("{}.pdf", sha256.chars().take(12).collect::<String>()));
-    let path = free_path(Path::new(folder), &name);
+    let path = crate::papers::free_file(Path::new(folder), &name);
     std::fs::write(&path, content).map_err(|error| {
         DeskError::said("not_saved", &path.display().to_string(), &[("detail", &error.to_string())])
     })?;
     Ok(path.display().to_string())
-}
-
-fn free_path(folder: &Path, name: &str) -> PathBuf {
-    let safe: String =
-        name.chars().map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c }).collect();
-    let (stem, end) = safe.rsplit_once('.').unwrap_or((safe.as_str(), "pdf"));
-    let first = folder.join(&safe);
-    let mut others = (2..).map(|n| folder.join(format!("{stem} ({n}).{end}")));
-    if first.exists() { others.find(|path| !path.exists()).unwrap_or(first) } else { first }
 }

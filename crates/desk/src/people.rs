@@ -144,9 +144,10 @@ pub(crate) async fn page(desk: &Open, file: &FileId) -> Result<TalentPage> {
     })
 }
 
-/// Classes of the pack: key and name.
+/// Classes of the pack, then its tiers: key and name.
 pub(crate) fn classes(desk: &Open) -> Vec<(String, String)> {
-    desk.pack.classes.iter().map(|class| (class.key.clone(), class.name.clone())).collect()
+    let classes = desk.pack.classes.iter().map(|class| (class.key.clone(), class.name.clone()));
+    classes.chain(desk.pack.tiers.iter().map(|tier| (tier.key.clone(), tier.name.clone()))).collect()
 }
 
 /// Cards of the pack: key and name.
@@ -174,10 +175,15 @@ pub(crate) async fn save(
     mut record: TalentRecord,
     reason: String,
 ) -> Result<FileId> {
-    required(&record.name, "name")?;
+    required(&record.name, "talent_name")?;
     record.name = name::normalize(&record.name);
     let Some(file) = file else {
         record.identities.iter_mut().try_for_each(|number| accepted(desk, number, "identities"))?;
+        record
+            .family
+            .iter_mut()
+            .filter_map(|one| one.identity.as_mut())
+            .try_for_each(|n| accepted(desk, n, "family"))?;
         let file = intake::new_file(&FileKind::Talent);
         let mut turn = desk.turn().await?;
         turn.write(&file, &[TalentFact::TalentRecorded(Box::new(record))]).await?;
@@ -189,6 +195,9 @@ pub(crate) async fn save(
     let mut record = unmasked_again(desk, &before, record);
     let mut new = record.identities.iter_mut().filter(|number| !before.identities.contains(number));
     new.try_for_each(|number| accepted(desk, number, "identities"))?;
+    let known: Vec<_> = before.family.iter().filter_map(|member| member.identity.as_ref()).collect();
+    let of_family = record.family.iter_mut().filter_map(|member| member.identity.as_mut());
+    of_family.filter(|number| !known.contains(&&**number)).try_for_each(|number| accepted(desk, number, "family"))?;
     let fields = changed_fields(&before, &record);
     if fields.is_empty() {
         return Ok(file);

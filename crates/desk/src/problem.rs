@@ -110,7 +110,12 @@ impl DeskError {
                 place: String::new(),
                 remedy: remedy("notice", &[]),
             },
-            Self::Said { code, place, fill } => {
+            Self::Said { code, place, mut fill } => {
+                for (name, value) in &mut fill {
+                    if *name == "label" {
+                        *value = say(language, &format!("label.{value}"), &[]);
+                    }
+                }
                 let fill: Vec<(&str, &str)> = fill.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 Problem {
                     code: code.to_owned(),

@@ -74,8 +74,8 @@ pub(crate) async fn found(
 ) -> Result<Founded> {
     let _door = desk.door.lock().await;
     let folder = desk.office_folder();
-    required(&office.name, "office.name")?;
-    required(&person.name, "person.name")?;
+    required(&office.name, "office_name")?;
+    required(&person.name, "first_person")?;
     long_enough(&password)?;
     let pack = pack::builtin(&pack).map_err(DeskError::Pack)?;
     let record = OfficeRecord { pack: Some(pack.pack_ref()), practice: false, ..office };
@@ -99,7 +99,7 @@ pub(crate) async fn create(
     password: &str,
 ) -> Result<(Store, RecoveryCode)> {
     let people: Vec<Person> = people.iter().cloned().map(identified).collect();
-    let first = people.first().ok_or_else(|| DeskError::said("empty", "person.name", &[]))?;
+    let first = people.first().ok_or_else(|| DeskError::said("empty", "first_person", &[("label", "first_person")]))?;
     let (store, code) = Store::create(folder, sign_in_of(first), password, options.clone()).await?;
     let file = FileId::of(&FileKind::Office, &uuid_of(&store));
     let name = record.name.clone();
@@ -178,14 +178,8 @@ pub(crate) async fn recover(desk: &Desk, code: &str, account: &str, password: &s
 }
 
 pub(crate) async fn enter(desk: &Desk, store: Store, account: &str) -> Result<Session> {
-    let language = match store.setting("language").await?.as_deref() {
-        Some("en") => Language::English,
-        Some(_) => Language::Chinese,
-        None => desk.language(),
-    };
-    desk.speak(language).await?;
     let clock = desk.options().clock;
-    let open = Open::read(store, None, language, clock).await?;
+    let open = Open::read(store, None, desk.language(), clock).await?;
     let id = PersonId::new(account.trim());
     let person = open.office.people.get(&id).filter(|_| !open.office.left.contains_key(&id)).cloned();
     let person = person.ok_or_else(|| DeskError::said("no_person", "account", &[("account", account)]))?;
@@ -247,8 +241,9 @@ pub(crate) fn day_of(calendar: &Calendar, date: NaiveDate, language: Language) -
     }
 }
 
+/// `field` has a label in the words: `label.FIELD`, the one that stands on the page.
 pub(crate) fn required(text: &str, field: &str) -> Result<()> {
-    if text.trim().is_empty() { Err(DeskError::said("empty", field, &[("field", field)])) } else { Ok(()) }
+    if text.trim().is_empty() { Err(DeskError::said("empty", field, &[("label", field)])) } else { Ok(()) }
 }
 
 pub(crate) fn long_enough(password: &str) -> Result<()> {
@@ -259,7 +254,7 @@ pub(crate) fn long_enough(password: &str) -> Result<()> {
 }
 
 /// The office's name is shown before anybody signs in; it stands beside the database, not in it, and is no secret.
-fn keep_name_beside(folder: &Path, name: &str) {
+pub(crate) fn keep_name_beside(folder: &Path, name: &str) {
     if let Err(error) = std::fs::write(folder.join("office.txt"), name) {
         tracing::warn!(%error, "the office's name was not kept beside the database");
     }

@@ -1,7 +1,7 @@
 //! One turn of a person at the desk: acts and facts that happen together or not at all.
 
 use crate::desk::Open;
-use crate::numbers;
+use crate::numbers::{self, Of};
 use crate::problem::{DeskError, Result};
 use chrono::Datelike;
 use greenlane_domain::case::{self, CaseAct, CaseFact, CaseState, Context, Refusal, decide};
@@ -9,7 +9,7 @@ use greenlane_domain::employer::EmployerFact;
 use greenlane_domain::fact::{Author, Fact, FactId, FileId, FileKind, History, parts};
 use greenlane_domain::office::OfficeFact;
 use greenlane_domain::talent::TalentFact;
-use greenlane_store::{Act, Said};
+use greenlane_store::{Act, OwnNumber, Said};
 use serde::Serialize;
 
 /// An open turn. Dropping it undoes everything.
@@ -107,7 +107,8 @@ impl Turn<'_> {
         let mut facts = decide(&state, act, &self.context("")).map_err(DeskError::Refused)?;
         let mut number = String::new();
         if let Some(series) = act.kind().series() {
-            number = numbers::take(self.desk, &mut self.act, series, state.number()).await?;
+            let of = Of { file, case: state.number(), item: act.item().map_or("", |item| item.0.as_str()) };
+            number = numbers::take(self.desk, &mut self.act, series, of).await?;
             facts = decide(&state, act, &self.context(&number)).map_err(DeskError::Refused)?;
         }
         let facts = self.append(file, history.heads(), &facts).await?;
@@ -131,8 +132,13 @@ impl Turn<'_> {
     }
 
     /// The number of a series that no act of a case takes by itself, e.g. the archival code of a volume.
-    pub async fn number(&mut self, series: &str, case: &str) -> Result<String> {
-        numbers::take(self.desk, &mut self.act, series, case).await
+    pub(crate) async fn number(&mut self, series: &str, of: Of<'_>) -> Result<String> {
+        numbers::take(self.desk, &mut self.act, series, of).await
+    }
+
+    /// A number of the row for one that the desk gave by itself; none while it holds none.
+    pub(crate) async fn number_for(&mut self, own: &OwnNumber, case: &str) -> Result<Option<String>> {
+        numbers::take_for(self.desk, &mut self.act, own, case).await
     }
 
     /// Keeps a paper's bytes together with the turn.

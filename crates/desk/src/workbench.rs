@@ -2,12 +2,12 @@
 
 use crate::case_list::number;
 use crate::desk::Open;
-use crate::offers;
 use crate::problem::Result;
 use crate::view::{Appointment, Rail, WorkLine, Workbench};
 use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime};
-use greenlane_domain::case::{ActKind, CasePhase, ItemPhase, Light};
+use greenlane_domain::case::{CasePhase, ItemPhase, Light};
 use greenlane_domain::fact::Moment;
+use greenlane_domain::pack::DayKind;
 use greenlane_store::{CaseFilter, CaseSort, ItemFilter, ItemRow, ItemSort};
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 const LINES: u32 = 60;
 /// Working days without a move after which an item counts as stuck.
 const STILL: u32 = 5;
+/// Where an item waits for a step, and the pack's clock of that step.
+const STEPS: [(ItemPhase, &str); 2] = [(ItemPhase::Accepted, "dispatch"), (ItemPhase::Dispatched, "acknowledge")];
 /// Working days ahead for which due items are counted.
 const AHEAD: usize = 10;
 /// Days ahead for which appointments are shown.
@@ -29,8 +31,14 @@ pub(crate) async fn workbench(desk: &Open) -> Result<Workbench> {
     let stood = in_phases(&[ItemPhase::Returned, ItemPhase::Coordinating, ItemPhase::Suspended]);
     let mut stuck_rows = items(stood, ItemSort::Due).await?;
     let still = [ItemPhase::Accepted, ItemPhase::Dispatched, ItemPhase::Handling, ItemPhase::FedBack];
-    let quiet = ItemFilter { quiet_since: Some(quiet_since(desk, today)), ..in_phases(&still) };
+    let quiet = ItemFilter { quiet_since: Some(quiet_since(desk, today, STILL)), ..in_phases(&still) };
     join(&mut stuck_rows, items(quiet, ItemSort::Quiet).await?);
+    for (phase, key) in STEPS {
+        if let Some(within) = step_days(desk, key) {
+            let late = ItemFilter { quiet_since: Some(quiet_since(desk, today, within)), ..in_phases(&[phase]) };
+            join(&mut stuck_rows, items(late, ItemSort::Quiet).await?);
+        }
+    }
 
     let pressing = ItemFilter { lights: vec![Light::Red, Light::Yellow], ..ItemFilter::default() };
     let mut todo_rows = items(pressing, ItemSort::Due).await?;
@@ -42,11 +50,11 @@ pub(crate) async fn workbench(desk: &Open) -> Result<Workbench> {
 
     let mut todo = Vec::new();
     for row in todo_rows {
-        todo.push(line(desk, row, today, why_here).await?);
+        todo.push(line(desk, row, today, why_here));
     }
     let mut stuck = Vec::new();
     for row in stuck_rows {
-        stuck.push(line(desk, row, today, why_stuck).await?);
+        stuck.push(line(desk, row, today, why_stuck));
     }
     for lines in [&mut todo, &mut stuck] {
         lines.sort_by_key(|line| (line.remaining.is_none(), line.remaining, line.light));
@@ -79,9 +87,9 @@ fn join(rows: &mut Vec<ItemRow>, more: Vec<ItemRow>) {
 }
 
 /// The moment before which nothing may have happened to an item for it to count as stuck.
-fn quiet_since(desk: &Open, today: NaiveDate) -> i64 {
+fn quiet_since(desk: &Open, today: NaiveDate, working_days: u32) -> i64 {
     let mut day = today;
-    let mut left = STILL;
+    let mut left = working_days;
     // No stretch without a working day is longer than this.
     for _ in 0..60 {
         if left == 0 {
@@ -102,15 +110,26 @@ async fn ahead(desk: &Open, today: NaiveDate) -> Result<Vec<(NaiveDate, usize)>>
     Ok(days.into_iter().map(|day| (day, number(due.get(&day).copied().unwrap_or(0)))).collect())
 }
 
-fn why_stuck(desk: &Open, row: &ItemRow, _: Option<ActKind>) -> String {
+/// The working days that the city gives a step, if it gives any.
+fn step_days(desk: &Open, key: &str) -> Option<u32> {
+    let within = desk.pack.clock(key)?.within.get()?;
+    (within.kind == DayKind::Working).then_some(within.days)
+}
+
+fn why_stuck(desk: &Open, row: &ItemRow) -> String {
     match row.phase {
         ItemPhase::Returned => desk.say("why.returned", &[]),
         ItemPhase::Coordinating => desk.say("why.coordinating", &[]),
         ItemPhase::Suspended => desk.say("why.standing", &[]),
         ItemPhase::Dispatched if vacant(desk, &row.lead) => desk.say("why.vacant", &[]),
-        _ => {
+        phase => {
             let last = Moment { ms: row.last_ms, tick: 0 }.date();
-            desk.say("why.still", &[("n", &desk.calendar.remaining(last, desk.today()).to_string())])
+            let days = desk.calendar.remaining(last, desk.today());
+            let step = STEPS.iter().find(|(at, key)| *at == phase && step_days(desk, key).is_some());
+            match step.and_then(|(_, key)| desk.pack.clock(key)) {
+                Some(clock) => desk.say("why.step", &[("name", &clock.name), ("n", &days.to_string())]),
+                None => desk.say("why.still", &[("n", &days.to_string())]),
+            }
         }
     }
 }
@@ -119,24 +138,18 @@ fn vacant(desk: &Open, body: &str) -> bool {
     crate::intake::party(desk, body).specialist.is_none()
 }
 
-fn why_here(desk: &Open, row: &ItemRow, next: Option<ActKind>) -> String {
+fn why_here(desk: &Open, row: &ItemRow) -> String {
     match row.light {
         Light::Red => desk.say("why.overdue", &[]),
         Light::Yellow => desk.say("why.near", &[]),
-        _ => next.map(|act| desk.say(&format!("why.{}", act.word()), &[])).unwrap_or_default(),
+        _ => row.next.map(|act| desk.say(&format!("why.{}", act.word()), &[])).unwrap_or_default(),
     }
 }
 
-async fn line(
-    desk: &Open,
-    row: ItemRow,
-    today: NaiveDate,
-    why: impl Fn(&Open, &ItemRow, Option<ActKind>) -> String,
-) -> Result<WorkLine> {
-    let next = next(desk, &row).await?;
-    let why = why(desk, &row, next);
+fn line(desk: &Open, row: ItemRow, today: NaiveDate, why: impl Fn(&Open, &ItemRow) -> String) -> WorkLine {
+    let why = why(desk, &row);
     let due = row.due.filter(|_| !row.phase.is_over());
-    Ok(WorkLine {
+    WorkLine {
         file: row.file,
         number: row.case_number,
         talent: row.talent_name,
@@ -147,28 +160,9 @@ async fn line(
         remaining: due.as_ref().map(|due| desk.calendar.remaining(today, due.date)),
         due,
         body: row.lead_short,
-        next,
+        next: row.next,
         why,
-    })
-}
-
-/// What an item waits for. Where the phase does not say it, the case's facts do.
-async fn next(desk: &Open, row: &ItemRow) -> Result<Option<ActKind>> {
-    let plain = match row.phase {
-        ItemPhase::Dispatched => Some(ActKind::Acknowledge),
-        ItemPhase::Returned => Some(ActKind::Dispatch),
-        ItemPhase::Handling => Some(ActKind::FeedBack),
-        ItemPhase::Suspended => Some(ActKind::Resume),
-        ItemPhase::Coordinating => Some(ActKind::CloseCoordination),
-        ItemPhase::FedBack => Some(ActKind::Decide),
-        ItemPhase::Decided => Some(ActKind::Collect),
-        ItemPhase::NotAccepted | ItemPhase::HandedOver => None,
-        ItemPhase::Chosen | ItemPhase::Accepted | ItemPhase::Collected => {
-            let state = desk.case_state(&row.file).await?;
-            return Ok(state.items.get(&row.item).and_then(|item| offers::next(&state, item)));
-        }
-    };
-    Ok(plain)
+    }
 }
 
 async fn appointments(desk: &Open, today: NaiveDate) -> Result<Vec<Appointment>> {

@@ -141,11 +141,11 @@ async fn every_paper_of_casework_comes_from_the_case_and_says_what_the_case_says
     says(&made, "breakdown", &["陈䶮", "云川市住房和城乡建设局", "未定"]);
     says(&made, "pre_review", &["补齐无房证明后可以到窗口受理。", "承诺后补", "符合"]);
     says(&made, "tolerant_promise", &["人才公寓", "2026年3月9日", "视为撤回申请"]);
-    says(&made, "power_of_attorney", &["陈䶮", "孙倩", "代为提交人才落户的申请材料", "民法典"]);
-    says(&made, "direct_service", &["就医绿色通道", "云川英才卡"]);
+    says(&made, "power_of_attorney", &["陈䶮", "孙倩", "按规定办理", "民法典"]);
     says(&made, "reply_letter", &["云川新材料有限公司", "窗口将转有关部门。"]);
     says(&made, "official_document", &["关于人才公寓房源的通知", "各成员单位、住建局", "一、总体要求"]);
 
+    story.act(&file, json!({ "act": "serve", "item": "01", "proof": "云川英才卡 YC000001", "note": "已引导就诊" })).await;
     let told = story.told("孙倩");
     let lines = json!([{ "key": "household_book", "name": "户口簿", "standard": "复印件清晰", "reason": "缺子女页" }]);
     story
@@ -158,6 +158,7 @@ async fn every_paper_of_casework_comes_from_the_case_and_says_what_the_case_says
                          "where_to_go": "云川市车管所", "remedies": "六十日内可以申请行政复议" });
     story.act(&file, refuse).await;
     make_all(&story, &file, &mut made).await;
+    says(&made, "direct_service", &["就医绿色通道", "云川英才卡", "已引导就诊"]);
     says(&made, "supplement_notice", &["户口簿", "缺子女页", "2026年3月6日", "人才落户", "云演补〔2026〕1号"]);
     says(&made, "rejection_notice", &["境外驾驶证换领", "车管所直接办理", "云川市车管所", "行政复议"]);
 

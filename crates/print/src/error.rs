@@ -1,4 +1,5 @@
 use crate::font::{Missing, Why};
+use crate::press::Fault;
 use crate::words::{say, zh};
 use greenlane_domain::words::Language;
 use std::path::PathBuf;
@@ -23,16 +24,9 @@ pub enum PrintError {
     /// Characters that no face can print.
     #[error("{}", self.say(Language::Chinese))]
     Unrenderable(Vec<Unrenderable>),
-    /// A template does not compile, or draws a warning.
+    /// A template does not compile, or draws a warning. At least one fault, errors first.
     #[error("{}", self.say(Language::Chinese))]
-    Template {
-        /// The template.
-        name: String,
-        /// Line, counted from 1; 0 when unknown.
-        line: usize,
-        /// What the compiler said.
-        message: String,
-    },
+    Template(Vec<Fault>),
     /// There is no template for this paper.
     #[error("{}", self.say(Language::Chinese))]
     NoTemplate {
@@ -105,8 +99,16 @@ impl PrintError {
                 let list: Vec<_> = characters.iter().map(|one| one.say(language)).collect();
                 line("error.unrenderable", &[("list", &list.join("；"))])
             }
-            Self::Template { name, line: number, message } => {
-                line("error.template", &[("name", name), ("line", &number.to_string()), ("message", message)])
+            Self::Template(faults) => {
+                let Some(first) = faults.first() else { return line("error.format", &[("message", "")]) };
+                let fill = [
+                    ("name", first.template.as_str()),
+                    ("line", &first.line.to_string()),
+                    ("column", &first.column.to_string()),
+                    ("what", &first.say(language)),
+                    ("said", &first.said),
+                ];
+                line("error.template", &fill)
             }
             Self::NoTemplate { name } => line("error.no_template", &[("name", name)]),
             Self::Format { message } => line("error.format", &[("message", message)]),

@@ -2,6 +2,7 @@
 
 mod read;
 
+use greenlane_domain::words::Language;
 use greenlane_print::package::{self, Property};
 use greenlane_print::practice;
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::process::Command;
 
 fn made() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    package::make(read::press(), &practice::volume(), &read::options(), folder.path()).expect("made");
+    package::make(read::press(), &practice::volume(), &read::options(), &[], folder.path()).expect("made");
     folder
 }
 
@@ -38,6 +39,8 @@ fn a_fresh_package_passes_all_four_checks_and_both_plain_scripts() {
     }
     let written = std::fs::read_to_string(folder.path().join("检测报告.xml")).expect("a report");
     assert_eq!(written.matches("结论=\"通过\"").count(), 4);
+    let told = std::fs::read_to_string(folder.path().join("检测报告.txt")).expect("a report for a reader");
+    assert_eq!(told.matches("通过：").count(), 4, "{told}");
 }
 
 #[test]
@@ -62,7 +65,7 @@ fn one_changed_bit_anywhere_is_found_and_named() {
     let folder = made();
     for path in files(folder.path()) {
         let inside = path.strip_prefix(folder.path()).expect("inside").to_string_lossy().into_owned();
-        if inside.starts_with("manifest") || inside == "检测报告.xml" {
+        if inside.starts_with("manifest") || inside.starts_with("检测报告") {
             continue;
         }
         let before = std::fs::read(&path).expect("read");
@@ -72,7 +75,10 @@ fn one_changed_bit_anywhere_is_found_and_named() {
         std::fs::write(&path, &after).expect("written");
         let report = package::check(folder.path()).expect("checked");
         assert!(!report.holds(Property::Authentic), "{inside}");
-        assert!(report.findings.iter().any(|one| one.path == inside && one.text.contains(&inside)), "{inside}");
+        assert!(
+            report.findings.iter().any(|one| one.path == inside && one.say(Language::Chinese).contains(&inside)),
+            "{inside}"
+        );
         std::fs::write(&path, &before).expect("restored");
     }
     assert_eq!(package::check(folder.path()).expect("checked").findings, []);
@@ -85,7 +91,7 @@ fn a_missing_an_added_and_a_dangerous_file_are_told_apart() {
     let gone = folder.path().join("电子档案/002_送达回证.pdf");
     std::fs::remove_file(&gone).expect("removed");
     let report = package::check(folder.path()).expect("checked");
-    let said: Vec<_> = report.findings.iter().map(|one| one.text.as_str()).collect();
+    let said: Vec<_> = report.findings.iter().map(|one| one.say(Language::Chinese)).collect();
     assert_eq!(said, ["缺少文件：电子档案/002_送达回证.pdf", "有清单以外的文件：原件/多余.txt"]);
     let (well, said) = script(folder.path(), "python3", "check.py");
     assert!(!well && said.contains("缺少文件：电子档案/002_送达回证.pdf"), "{said}");
@@ -98,14 +104,17 @@ fn a_missing_an_added_and_a_dangerous_file_are_told_apart() {
         ..volume.papers[0].clone()
     });
     let other = tempfile::tempdir().expect("a folder");
-    assert!(package::make(read::press(), &volume, &options, other.path()).is_err(), "no page can be made of a program");
+    assert!(
+        package::make(read::press(), &volume, &options, &[], other.path()).is_err(),
+        "no page can be made of a program"
+    );
 }
 
 #[test]
 fn a_folder_that_holds_something_is_not_written_over() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("mine.txt"), "x").expect("written");
-    let refused = package::make(read::press(), &practice::volume(), &read::options(), folder.path());
+    let refused = package::make(read::press(), &practice::volume(), &read::options(), &[], folder.path());
     assert!(refused.is_err());
     assert_eq!(files(folder.path()).len(), 1);
 }

@@ -330,15 +330,30 @@ fn a_template_that_fails_or_warns_is_named_with_its_line() {
     templates.put("routing_slip.typ", "#import \"/family.typ\": *\n\n#let paper(data) = nothing(data)\n");
     let error =
         read::press_with(templates.clone()).render(&practice::routing_slip().into(), &options()).expect_err("fails");
-    assert!(matches!(&error, PrintError::Template { name, line: 3, .. } if name == "routing_slip.typ"), "{error:?}");
+    let first = |error: &PrintError| match error {
+        PrintError::Template(faults) => {
+            faults.first().map(|one| (one.template.clone(), one.line, one.column, one.warning))
+        }
+        _ => None,
+    };
+    assert_eq!(first(&error), Some(("routing_slip.typ".to_owned(), 3, 20, false)), "{error:?}");
+    assert!(error.to_string().contains("第 3 行第 20 字") && error.to_string().contains("nothing"), "{error}");
     templates.put("routing_slip.typ", "#let paper(data) = text(font: \"No Such Face\")[字]");
     let error = read::press_with(templates).render(&practice::routing_slip().into(), &options()).expect_err("warns");
-    assert!(matches!(&error, PrintError::Template { line: 1, .. }), "{error:?}");
+    assert!(matches!(first(&error), Some((_, 1, _, true))), "{error:?}");
 }
 
 #[test]
 fn a_template_is_tried_on_practice_papers_before_it_replaces_the_one_in_force() {
     let before = press().templates().version();
+    let wrong = "#import \"/family.typ\": *\n#let paper(data) = note(1, 2, 3)\n";
+    let error = press().preview("guide_slip.typ", wrong).expect_err("fails");
+    let PrintError::Template(faults) = &error else { panic!("{error:?}") };
+    assert_eq!(
+        (faults[0].template.as_str(), faults[0].line),
+        ("guide_slip.typ", 2),
+        "told by the lines of the tried one"
+    );
     let good = press().templates().text("guide_slip.typ").expect("a template").replace("凭本单前往", "请凭本单前往");
     let shown = press().trial("guide_slip.typ", &good).expect("still sets");
     assert!(shown.iter().any(|pdf| text(&pdf.bytes).contains("请凭本单前往")));

@@ -141,7 +141,7 @@ fn no_paper_is_told_while_the_job_waits_for_it() {
 
 #[test]
 fn a_job_can_be_cancelled_on_its_way_and_a_later_run_can_ask_after_it() {
-    let eve = Eve::start("sleep 3; exit 0");
+    let eve = Eve::start("sleep 20; exit 0");
     let job = spool::submit(&eve.printer(), &slip(), &Ticket::plain("收件凭证")).expect("taken");
     let written = serde_json::to_string(&job).expect("a job can be written down");
     spool::cancel(&job).expect("cancelled");

@@ -332,6 +332,7 @@ async fn a_centre_restored_from_yesterday_that_says_so_is_refilled_and_leases_no
         device: device.clone(),
         epoch: 1,
         count: 100,
+        after: 0,
     };
     let lost = a.client.lease(&ask("after the backup")).await.unwrap();
     centre.kill();

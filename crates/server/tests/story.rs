@@ -78,7 +78,14 @@ async fn story(database: &str) {
     assert_eq!(b.holds().len(), 6);
 
     // Numbers: the same request gets the same block, another one the next.
-    let ask = |id: &str| Ask { id: id.into(), series: "2026".into(), device: a.device.clone(), epoch: 1, count: 50 };
+    let ask = |id: &str| Ask {
+        id: id.into(),
+        series: "2026".into(),
+        device: a.device.clone(),
+        epoch: 1,
+        count: 50,
+        after: 0,
+    };
     let first = a.client.lease(&ask("x")).await.unwrap();
     assert_eq!(first, a.client.lease(&ask("x")).await.unwrap());
     let other = b.client.lease(&ask("x")).await.unwrap();

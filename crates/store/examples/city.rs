@@ -16,6 +16,9 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Measured<T> = Result<T, Box<dyn std::error::Error>>;
 
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
@@ -124,6 +127,7 @@ fn case(n: usize, items: usize, talent: &FileId, talent_name: &str) -> Measured<
         rests_on: vec![],
         gaps: String::new(),
         words: Default::default(),
+        code: String::new(),
     }))?);
     for no in 1..=items {
         let (item, to) = (ItemNo::nth(no), party(n + no));

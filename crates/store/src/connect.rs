@@ -2,9 +2,9 @@
 
 use crate::error::Result;
 use crate::key::DatabaseKey;
-use sqlx::ConnectOptions;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const READERS: u32 = 3;
 const WRITER_CACHE_KIB: u32 = 64 * 1024;
 const READER_CACHE_KIB: u32 = 24 * 1024;
+const ROWS_HANDED_OVER: usize = 1024;
 
 fn options(path: &Path, key: &DatabaseKey, cache_kib: u32) -> SqliteConnectOptions {
     let raw_key = zeroize::Zeroizing::new(format!("\"x'{}'\"", hex::encode(key.as_slice())));
@@ -36,8 +37,15 @@ fn options(path: &Path, key: &DatabaseKey, cache_kib: u32) -> SqliteConnectOptio
         .pragma("cache_size", format!("-{cache_kib}"))
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
+        // Whole files are read at a time: rows handed over singly would cost more than reading them.
+        .row_buffer_size(ROWS_HANDED_OVER)
         // A logged statement would write the key and people's data into a log.
         .disable_statement_logging()
+}
+
+/// One connection of its own, for work that must not hold up the others.
+pub(crate) async fn alone(path: &Path, key: &DatabaseKey) -> Result<SqliteConnection> {
+    Ok(options(path, key, READER_CACHE_KIB).connect().await?)
 }
 
 /// The one connection that writes. The pool of one makes writers wait in a row.

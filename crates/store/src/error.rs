@@ -18,6 +18,12 @@ pub enum StoreError {
     /// There is already a database where a new one was to be made.
     #[error("{} already holds a database", .0.display())]
     Exists(PathBuf),
+    /// The folder for a copy is not there.
+    #[error("there is no folder {}", .0.display())]
+    NoFolder(PathBuf),
+    /// A copy inside the desk's own folder would be lost together with it.
+    #[error("a copy cannot be kept inside {}", .0.display())]
+    InsideDesk(PathBuf),
     /// The database file is damaged, or is not a database of this product.
     #[error("{} is damaged: {detail}", .place.display())]
     Damaged {
@@ -135,6 +141,8 @@ impl StoreError {
             Self::ReadOnly(_) => "store.read_only",
             Self::Missing(_) => "store.missing",
             Self::Exists(_) => "store.exists",
+            Self::NoFolder(_) => "store.no_folder",
+            Self::InsideDesk(_) => "store.inside_desk",
             Self::Damaged { .. } => "store.damaged",
             Self::KeyFile { .. } => "store.key_file",
             Self::WrongPassword(_) => "store.wrong_password",
@@ -166,9 +174,12 @@ impl StoreError {
     pub fn fills(&self) -> Vec<(&'static str, String)> {
         let shown = |place: &Path| place.display().to_string();
         match self {
-            Self::Full(place) | Self::ReadOnly(place) | Self::Missing(place) | Self::Exists(place) => {
-                vec![("place", shown(place))]
-            }
+            Self::Full(place)
+            | Self::ReadOnly(place)
+            | Self::Missing(place)
+            | Self::Exists(place)
+            | Self::NoFolder(place)
+            | Self::InsideDesk(place) => vec![("place", shown(place))],
             Self::Damaged { place, detail } | Self::KeyFile { place, detail } | Self::Io { place, detail } => {
                 vec![("place", shown(place)), ("detail", detail.clone())]
             }

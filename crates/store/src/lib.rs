@@ -9,6 +9,7 @@
 
 mod act;
 mod arrival;
+mod backup;
 pub mod bulk;
 mod connect;
 mod content;
@@ -29,6 +30,7 @@ mod verify;
 
 pub use act::{Act, Said};
 pub use arrival::{Arrival, Aside, Doubled, Reason};
+pub use backup::Backup;
 pub use content::ContentInfo;
 pub use draft::Draft;
 pub use error::StoreError;
@@ -39,7 +41,7 @@ pub use list::{
     ItemSort, PaperPage, PaperRow, TalentPage, TalentRow, TalentShown, Today,
 };
 pub use log::Outgoing;
-pub use number::{NumberBlock, Taken};
+pub use number::{NumberBlock, OwnNumber, Taken};
 pub use rebuild::Rebuilt;
 pub use road::{Lot, OnTheWay, Parcel, RoadChange, SameItem, Unsent};
 pub use search::{Hit, How};

@@ -2,6 +2,7 @@
 
 use crate::error::{Result, StoreError};
 use crate::{Act, Store, count, uncount};
+use greenlane_domain::fact::FileId;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -33,6 +34,21 @@ pub struct Taken {
     pub left: u64,
     /// How many the series' open blocks held in all.
     pub of: u64,
+}
+
+/// A number that this desk gave out by itself because it held none of the centre's.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct OwnNumber {
+    /// The number as it stands on the paper.
+    pub number: String,
+    /// The series it stands in for.
+    pub series: String,
+    /// The file whose fact bears it.
+    pub file: FileId,
+    /// When it was given: milliseconds since 1970.
+    pub at_ms: i64,
+    /// The number of the series that it was matched with later.
+    pub mapped: Option<String>,
 }
 
 impl NumberBlock {
@@ -119,9 +135,76 @@ impl Store {
             .bind(count(first));
         self.write(close).await
     }
+
+    /// Stops using a block of this desk's own and gives up what is left of it, so that somebody else may give those numbers.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn cut_numbers(&self, series: &str, first: u64, reason: &str) -> Result<()> {
+        let mut tx = self.begin().await?;
+        let cut: Result<()> = async {
+            sqlx::query("DELETE FROM number_block WHERE series = ? AND first = ? AND next = first")
+                .bind(series)
+                .bind(count(first))
+                .execute(&mut *tx)
+                .await?;
+            sqlx::query("UPDATE number_block SET closed = ?, last = next - 1 WHERE series = ? AND first = ?")
+                .bind(reason)
+                .bind(series)
+                .bind(count(first))
+                .execute(&mut *tx)
+                .await?;
+            Ok(())
+        }
+        .await;
+        self.placed(cut)?;
+        self.placed(tx.commit().await)
+    }
+
+    /// Every number that this desk gave out by itself, the latest first.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn own_numbers(&self) -> Result<Vec<OwnNumber>> {
+        let rows =
+            sqlx::query("SELECT number, series, file, at_ms, mapped FROM own_number ORDER BY at_ms DESC, number");
+        let rows = self.placed(rows.fetch_all(&self.0.read).await)?;
+        let own = |row: &SqliteRow| {
+            Ok(OwnNumber {
+                number: row.try_get(0)?,
+                series: row.try_get(1)?,
+                file: FileId::new(row.try_get::<String, _>(2)?),
+                at_ms: row.try_get(3)?,
+                mapped: row.try_get(4)?,
+            })
+        };
+        rows.iter().map(own).collect()
+    }
 }
 
 impl Act {
+    /// Remembers a number that the desk gives out by itself, with the act.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn note_own_number(&mut self, number: &str, series: &str, file: &FileId) -> Result<()> {
+        let at_ms = self.store.now();
+        let note = sqlx::query("INSERT OR IGNORE INTO own_number (number, series, file, at_ms) VALUES (?, ?, ?, ?)");
+        let note = note.bind(number).bind(series).bind(file.as_str()).bind(at_ms);
+        let done = note.execute(&mut *self.tx).await;
+        self.store.placed(done).map(|_| ())
+    }
+
+    /// Matches such a number with one of its series, with the act.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn map_own_number(&mut self, number: &str, mapped: &str) -> Result<()> {
+        let map = sqlx::query("UPDATE own_number SET mapped = ? WHERE number = ?").bind(mapped).bind(number);
+        let done = map.execute(&mut *self.tx).await;
+        self.store.placed(done).map(|_| ())
+    }
+
     /// Takes the next number of a series. If the act is not confirmed, the number is free again.
     ///
     /// # Errors

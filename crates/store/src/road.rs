@@ -687,6 +687,16 @@ impl Store {
         Ok(numbers)
     }
 
+    /// Numbers of papers and cases known here that begin so.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn numbers_beginning(&self, with: &str) -> Result<Vec<String>> {
+        let sql = "SELECT number FROM paper_row WHERE substr(number, 1, length(?1)) = ?1 \
+                   UNION SELECT number FROM case_row WHERE substr(number, 1, length(?1)) = ?1";
+        self.placed(sqlx::query_scalar(sql).bind(with).fetch_all(&self.0.read).await)
+    }
+
     /// How many contradictions within cases wait for a person.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 mod desk;
 
 mod arrivals;
+mod backup;
 mod keys;
 mod secrecy;
 mod trouble;

@@ -19,6 +19,8 @@ fn every_error() -> Vec<StoreError> {
         StoreError::ReadOnly(place()),
         StoreError::Missing(place()),
         StoreError::Exists(place()),
+        StoreError::NoFolder(place()),
+        StoreError::InsideDesk(place()),
         StoreError::Damaged { place: place(), detail: text() },
         StoreError::KeyFile { place: place(), detail: text() },
         StoreError::WrongPassword(text()),
@@ -65,10 +67,10 @@ fn every_error_has_its_words_in_both_languages_with_the_same_places() {
 }
 
 /// A small disk of its own, when this computer lets the test have one.
-struct Disk(PathBuf, #[allow(dead_code)] tempfile::TempDir);
+pub struct Disk(pub PathBuf, #[allow(dead_code)] tempfile::TempDir);
 
 impl Disk {
-    fn of(megabytes: u32) -> Option<Self> {
+    pub fn of(megabytes: u32) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("disk");
         std::fs::create_dir(&path).unwrap();
@@ -76,7 +78,7 @@ impl Disk {
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&path).output();
         mounted.ok()?.status.success().then(|| Self(path, folder))
     }
-    fn remount(&self, option: &str) {
+    pub fn remount(&self, option: &str) {
         let done = Command::new("mount").args(["-o", &format!("remount,{option}")]).arg(&self.0).status().unwrap();
         assert!(done.success());
     }

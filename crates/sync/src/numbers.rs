@@ -24,6 +24,9 @@ pub struct Ask {
     pub epoch: u32,
     /// How many.
     pub count: u32,
+    /// Numbers up to this one were given out before the desk came to this centre: the block begins after it.
+    #[serde(default)]
+    pub after: u64,
 }
 
 /// A leased block: `from..=to`.
@@ -116,6 +119,12 @@ pub struct Blocks {
 
 const REFILL_PERCENT: u64 = 30;
 
+/// Whether a new block should be asked for: at most 30 % of the last one are left.
+#[must_use]
+pub const fn is_low(left: u64, size: u64) -> bool {
+    left * 100 <= size * REFILL_PERCENT
+}
+
 impl Blocks {
     /// None yet.
     #[must_use]
@@ -142,7 +151,7 @@ impl Blocks {
     pub fn is_low(&self, series: &str) -> bool {
         let blocks = self.rows.get(series).map(Vec::as_slice).unwrap_or_default();
         let size = blocks.last().map_or(0, |block| block.to - block.from + 1);
-        self.left(series) * 100 <= size * REFILL_PERCENT
+        is_low(self.left(series), size)
     }
 
     /// How many are left.

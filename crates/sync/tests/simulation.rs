@@ -11,6 +11,14 @@ fn the_same_seed_gives_the_same_trace() {
     }
 }
 
+/// Seeds that once broke a promise, or the proof of it.
+#[test]
+fn seeds_that_failed_once_pass() {
+    for seed in [1370, 1611, 2385, 13145] {
+        simulate(seed, Options::of(seed)).unwrap_or_else(|failure| panic!("{failure}"));
+    }
+}
+
 #[test]
 fn after_healing_every_fact_is_everywhere_its_audience_says_and_nowhere_else() {
     let schedules = std::env::var("GREENLANE_SCHEDULES").ok().and_then(|text| text.parse().ok()).unwrap_or(300);

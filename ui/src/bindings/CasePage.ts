@@ -12,6 +12,7 @@ import type { MergedMaterial } from "./MergedMaterial";
 import type { Moment } from "./Moment";
 import type { OfferView } from "./OfferView";
 import type { PaperLine } from "./PaperLine";
+import type { StepLine } from "./StepLine";
 import type { TalentRow } from "./TalentRow";
 import type { Timeline } from "./Timeline";
 
@@ -47,6 +48,10 @@ remaining: number | null,
  * Each item's light and days left.
  */
 items: Array<ItemLine>, 
+/**
+ * The clocks of steps that run: to be sent, signed for, brought back, told.
+ */
+steps: Array<StepLine>, 
 /**
  * The parallel timeline.
  */

@@ -11,6 +11,10 @@ export type ItemLine = {
  */
 no: ItemNo, 
 /**
+ * Its number in full (事项编号); empty where the pack gives none.
+ */
+number: string, 
+/**
  * Its light.
  */
 light: Light, 

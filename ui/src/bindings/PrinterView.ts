@@ -19,4 +19,12 @@ default: boolean,
 /**
  * Its state in words.
  */
-state: string, };
+state: string, 
+/**
+ * It prints on both sides; false also when it does not say.
+ */
+two_sided: boolean, 
+/**
+ * Its trays, as it names them; empty when it does not say.
+ */
+trays: Array<string>, };

@@ -13,6 +13,6 @@ rule: string,
  */
 words: string, 
 /**
- * The article; empty for a rule of good order.
+ * The article; of a rule of good order, that it is one.
  */
 article: string, };

@@ -109,7 +109,7 @@ pub(crate) async fn change(
             return Err(DeskError::said("attachment_turn", "degrees", &[]));
         }
         AttachmentChange::TakenOut { reason } if reason.trim().is_empty() => {
-            return Err(DeskError::said("empty", "reason", &[("field", "reason")]));
+            return Err(DeskError::said("empty", "reason", &[("label", "reason")]));
         }
         _ => {}
     }

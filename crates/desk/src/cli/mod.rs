@@ -2,6 +2,7 @@
 
 mod bench;
 mod day;
+mod fonts;
 mod gallery;
 mod number;
 mod office;
@@ -62,6 +63,12 @@ enum Ask {
         #[command(flatten)]
         sign_in: SignIn,
     },
+    Backup {
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        sign_in: SignIn,
+    },
     Print {
         #[arg(long)]
         printer: String,
@@ -71,6 +78,10 @@ enum Ask {
     Gallery {
         #[arg(long)]
         out: PathBuf,
+    },
+    Fonts {
+        #[arg(long)]
+        home: Option<PathBuf>,
     },
     Bench(bench::Bench),
     #[command(flatten)]
@@ -132,8 +143,10 @@ async fn answer(ask: Ask, language: Language) -> Answer {
         }
         Ask::Rebuild { sign_in } => office::check(office::Check::Rebuild, &sign_in, language).await,
         Ask::Verify { sign_in } => office::check(office::Check::Verify, &sign_in, language).await,
+        Ask::Backup { out, sign_in } => office::backup(&out, &sign_in, language).await,
         Ask::Print { printer, sign_in } => office::print(&printer, &sign_in, language).await,
         Ask::Gallery { out } => gallery::make(&out, language),
+        Ask::Fonts { home } => fonts::measure(home.as_deref(), language),
         Ask::Bench(ask) => bench::bench(&ask, language).await,
         Ask::Road(wanted) => road::answer(wanted, language).await,
     }

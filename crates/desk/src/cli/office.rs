@@ -2,9 +2,9 @@
 
 use super::SignIn;
 use super::shown::{Answer, End};
-use greenlane_desk::view::{CaseFilter, CaseList, PaperList, Session, Verification};
+use greenlane_desk::view::{BatchView, CaseFilter, CaseList, PaperList, Session, Verification};
 use greenlane_desk::{
-    Ask, BatchView, Desk, DeskError, Problem, batch_state, go_on_with_batch, open_batches, practice, print_all, say,
+    Ask, Desk, DeskError, Problem, batch_state, go_on_with_batch, open_batches, practice, print_all, say,
 };
 use greenlane_domain::case::CasePhase;
 use greenlane_domain::words::Language;
@@ -173,6 +173,21 @@ async fn printed(printer: &str, sign_in: &SignIn, language: Language) -> Result<
         batch = batch_state(&open, &batch.batch).await.map_err(told)?;
     }
     Ok(batch)
+}
+
+/// Copies the office's database into a new folder.
+pub async fn backup(out: &Path, sign_in: &SignIn, language: Language) -> Answer {
+    let made = async {
+        let desk = signed_in(sign_in, language).await?;
+        ask::<String>(&desk, Ask::Backup { folder: out.display().to_string() }).await
+    };
+    match made.await {
+        Ok(folder) => {
+            let said = say(language, "cli.backed_up", &[("folder", &folder)]);
+            Answer::said(&json!({ "folder": folder }), said)
+        }
+        Err(problem) => Answer::problem(problem, language),
+    }
 }
 
 /// Checks the database, or makes its lists anew.

@@ -5,7 +5,7 @@ use super::office::{ask, password, signed_in};
 use super::shown::Answer;
 use clap::Subcommand;
 use greenlane_desk::view::{
-    BundleRead, BundleWritten, ContradictionView, DigestView, Founded, Invitation, RoadView, UnsentLine,
+    BundleRead, BundleWritten, ContradictionView, DigestView, Founded, Invitation, NumbersView, RoadView, UnsentLine,
 };
 use greenlane_desk::{Ask as Wish, Desk, Options, Problem, say};
 use greenlane_domain::fact::DeviceId;
@@ -54,6 +54,10 @@ pub enum Ask {
         #[command(flatten)]
         sign_in: SignIn,
     },
+    Numbers {
+        #[command(flatten)]
+        sign_in: SignIn,
+    },
 }
 
 /// What is asked of bundles.
@@ -85,6 +89,7 @@ pub async fn answer(wanted: Ask, language: Language) -> Answer {
         Ask::Join { file, code, sign_in } => join(&file, code, &sign_in, language).await,
         Ask::Digest { sign_in } => digest(&sign_in, language).await,
         Ask::Tray { sign_in } => tray(&sign_in, language).await,
+        Ask::Numbers { sign_in } => numbers(&sign_in, language).await,
     };
     answered.unwrap_or_else(|problem| Answer::problem(problem, language))
 }
@@ -200,4 +205,16 @@ async fn tray(sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
     }
     let value = json!({ "unsent": unsent, "unsettled": unsettled });
     done(desk, Answer::said(&value, lines.join("\n"))).await
+}
+
+async fn numbers(sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
+    let desk = signed_in(sign_in, language).await?;
+    let view: NumbersView = ask(&desk, Wish::Numbers {}).await?;
+    let rows = view.rows.iter().map(|row| format!("{}  {}-{}  {}", row.name, row.first, row.last, row.words));
+    let own = view.own.iter().map(|own| {
+        let matched = own.matched.as_deref().unwrap_or("—");
+        format!("{}  {}  {}  {}  {matched}", own.name, own.at, own.case_number, own.number)
+    });
+    let words = rows.chain(own).collect::<Vec<_>>().join("\n");
+    done(desk, Answer::said(&view, words)).await
 }

@@ -4,7 +4,10 @@
 use super::ledger::{self, Job, Phase, Wish, advance, begin_in, job};
 use crate::desk::Open;
 use crate::problem::{DeskError, Result};
+use crate::view::{BatchView, BatchWish, PrintSetup};
+use greenlane_domain::case::ItemNo;
 use greenlane_domain::fact::FileId;
+use greenlane_print::paper::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +24,11 @@ static DOOR: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Batch {
     id: String,
+    /// The kind of paper; empty when there are several.
+    paper: String,
     printer: String,
+    setup: PrintSetup,
+    copies: u32,
     originals: bool,
     reason: String,
     lines: Vec<Line>,
@@ -31,33 +38,25 @@ struct Batch {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Line {
     file: FileId,
-    sha256: String,
+    items: Vec<ItemNo>,
+    body: Option<String>,
+    /// The paper, once it is made.
+    sha256: Option<String>,
+    /// Why it could not be made.
+    unmade: Option<String>,
     /// The job, once there is one.
     job: Option<String>,
     /// It was tried before and did not come out.
     again: bool,
 }
 
-/// How a batch stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct BatchView {
-    /// The batch.
-    pub batch: String,
-    /// How many papers it has.
-    pub total: usize,
-    /// How many came out.
-    pub printed: usize,
-    /// How many are at the printer.
-    pub at_printer: usize,
-    /// Papers that did not come out: title and why.
-    pub failed: Vec<(String, String)>,
-    /// Jobs that a person must look at: job and title.
-    pub to_confirm: Vec<(String, String)>,
-    /// `running`, `paused` (something did not come out), `cancelled`, `ended`.
-    pub state: String,
+impl Line {
+    const fn waits(&self) -> bool {
+        self.job.is_none() && self.unmade.is_none()
+    }
 }
 
-/// Begins a batch: the papers in this order, one copy each. It goes on by itself.
+/// Begins a batch of papers that are made already: in this order, one copy each. It goes on by itself.
 ///
 /// # Errors
 /// When nothing was chosen or there is no such printer.
@@ -68,13 +67,53 @@ pub async fn print_all(
     originals: bool,
     reason: String,
 ) -> Result<BatchView> {
-    if papers.is_empty() {
-        return Err(DeskError::said("no_such_paper", "", &[("paper", "")]));
+    let line = |(file, sha256)| Line {
+        file,
+        items: Vec::new(),
+        body: None,
+        sha256: Some(sha256),
+        unmade: None,
+        job: None,
+        again: false,
+    };
+    let lines = papers.into_iter().map(line).collect();
+    let (paper, setup) = (String::new(), PrintSetup::default());
+    begin(
+        desk,
+        Batch { id: String::new(), paper, printer, setup, copies: 1, originals, reason, lines, cancelled: false },
+    )
+    .await
+}
+
+/// Begins a batch of what was chosen from a plan: each paper is made when its turn comes.
+///
+/// # Errors
+/// As [`print_all`]; when there is no such kind of paper.
+pub(crate) async fn start(desk: &Arc<Open>, wish: BatchWish) -> Result<BatchView> {
+    let BatchWish { paper, lines, printer, setup, copies, originals, reason } = wish;
+    super::kind_of(&paper)?;
+    ledger::sound_copies(copies)?;
+    let line = |pick: crate::view::BatchPick| Line {
+        file: pick.file,
+        items: pick.items,
+        body: pick.body,
+        sha256: None,
+        unmade: None,
+        job: None,
+        again: false,
+    };
+    let lines = lines.into_iter().map(line).collect();
+    begin(desk, Batch { id: String::new(), paper, printer, setup, copies, originals, reason, lines, cancelled: false })
+        .await
+}
+
+async fn begin(desk: &Arc<Open>, mut batch: Batch) -> Result<BatchView> {
+    if batch.lines.is_empty() {
+        return Err(DeskError::said("batch_empty", "lines", &[]));
     }
-    ledger::checked(&printer)?;
-    let lines = papers.into_iter().map(|(file, sha256)| Line { file, sha256, job: None, again: false }).collect();
+    ledger::checked(&batch.printer)?;
     let id = uuid::Uuid::now_v7().simple().to_string();
-    let batch = Batch { id: id.clone(), printer, originals, reason, lines, cancelled: false };
+    batch.id.clone_from(&id);
     {
         let _door = DOOR.lock().await;
         let mut open = open_ids(desk).await?;
@@ -123,26 +162,46 @@ pub async fn state_of(desk: &Open, id: &str) -> Result<BatchView> {
     let batch = read(desk, id).await?;
     let jobs = jobs_of(desk, &batch).await?;
     let came = |job: &&Job| matches!(job.phase, Phase::Printed | Phase::Confirmed);
-    let gone = |job: &&Job| matches!(job.phase, Phase::Failed | Phase::Cancelled);
+    let printed = jobs.iter().filter(came).count();
     let under_way = jobs.iter().filter(|job| !job.phase.ended()).count();
-    let failed: Vec<(String, String)> =
-        jobs.iter().filter(gone).map(|job| (job.title.clone(), ledger::shown(desk, job).words)).collect();
-    let waiting = batch.lines.iter().any(|line| line.job.is_none());
-    let state = match (batch.cancelled, under_way > 0 || waiting, failed.is_empty()) {
+    let stopped = jobs.iter().any(gone);
+    let mut failed: Vec<(String, String)> =
+        jobs.iter().filter(|job| gone(job)).map(|job| (job.title.clone(), ledger::shown(desk, job).words)).collect();
+    for line in &batch.lines {
+        if let Some(why) = &line.unmade {
+            failed.push((desk.case_state(&line.file).await?.number().to_owned(), why.clone()));
+        }
+    }
+    let moving = under_way > 0 || batch.lines.iter().any(Line::waits);
+    let state = match (batch.cancelled, stopped, moving, failed.is_empty()) {
         (true, ..) => "cancelled",
-        (_, _, false) => "paused",
-        (_, true, true) => "running",
-        (_, false, true) => "ended",
+        (_, true, ..) => "paused",
+        (_, _, true, _) => "running",
+        (.., false) => "paused",
+        (.., true) => "ended",
     };
+    let total = batch.lines.len();
+    let fill =
+        [("printed", &*printed.to_string()), ("total", &total.to_string()), ("failed", &failed.len().to_string())];
+    let kind = Kind::ALL.iter().find(|kind| kind.key() == batch.paper);
     Ok(BatchView {
         batch: batch.id,
-        total: batch.lines.len(),
-        printed: jobs.iter().filter(came).count(),
+        title: kind.map_or_else(|| desk.say("print.batch.mixed", &[]), |kind| kind.title().to_owned()),
+        printer: batch.printer,
+        total,
+        made: batch.lines.iter().filter(|line| line.sha256.is_some()).count(),
+        printed,
         at_printer: under_way,
         to_confirm: jobs.iter().filter(|job| job.phase.asks()).map(|job| (job.id.clone(), job.title.clone())).collect(),
+        words: desk.say(&format!("print.batch.{state}"), &fill),
         failed,
         state: state.to_owned(),
     })
+}
+
+/// It did not come out.
+fn gone(job: &Job) -> bool {
+    matches!(job.phase, Phase::Failed | Phase::Cancelled)
 }
 
 /// Sends nothing more of a batch. What is at the printer already comes out and is counted.
@@ -167,8 +226,9 @@ pub async fn go_on(desk: &Arc<Open>, id: &str) -> Result<BatchView> {
     let mut batch = read(desk, id).await?;
     batch.cancelled = false;
     for line in &mut batch.lines {
+        line.unmade = None;
         let Some(known) = &line.job else { continue };
-        if matches!(job(desk, known).await?.phase, Phase::Failed | Phase::Cancelled) {
+        if gone(&job(desk, known).await?) {
             line.job = None;
             line.again = true;
         }
@@ -233,7 +293,6 @@ fn asked_again(id: &str) -> bool {
 async fn to_the_end(desk: &Open, id: &str) -> Result<()> {
     const FIRST: Duration = Duration::from_millis(20);
     const SLOWEST: Duration = Duration::from_secs(1);
-    let gone = |job: &Job| matches!(job.phase, Phase::Failed | Phase::Cancelled);
     let (mut pause, mut paused) = (FIRST, false);
     // What an earlier run left under way is looked for at the printer before anything new is sent.
     let mut under_way: Vec<Job> = Vec::new();
@@ -271,7 +330,8 @@ async fn to_the_end(desk: &Open, id: &str) -> Result<()> {
         pause = if moved { FIRST } else { (pause * 2).min(SLOWEST) };
         tokio::time::sleep(pause).await;
     }
-    if !paused || read(desk, id).await?.cancelled {
+    let batch = read(desk, id).await?;
+    if batch.cancelled || (!paused && batch.lines.iter().all(|line| line.unmade.is_none())) {
         let _door = DOOR.lock().await;
         let mut open = open_ids(desk).await?;
         open.retain(|known| known != id);
@@ -292,35 +352,64 @@ pub async fn open_batches(desk: &Open) -> Result<Vec<BatchView>> {
     Ok(views)
 }
 
-/// Writes down the job of the next paper together with the list: after a crash it is known which paper it was.
+/// Writes down the job of the next paper together with the list: after a crash it is known which paper it was. A paper
+/// that is not there yet is made; one that cannot be made is passed over and says why.
 async fn next(desk: &Open, id: &str) -> Result<Option<Job>> {
     let _door = DOOR.lock().await;
     let mut batch = read(desk, id).await?;
-    let Some(line) = batch.lines.iter_mut().find(|line| line.job.is_none()) else { return Ok(None) };
+    loop {
+        let Some(place) = batch.lines.iter().position(Line::waits) else { return Ok(None) };
+        let made = made(desk, &batch, place).await?;
+        let Some(line) = batch.lines.get_mut(place) else { return Ok(None) };
+        match made {
+            Ok(sha256) => {
+                line.sha256 = Some(sha256.clone());
+                return written(desk, batch, place, sha256).await.map(Some);
+            }
+            Err(why) => line.unmade = Some(why),
+        }
+        desk.store.set(&key(id), &text(&batch)?).await?;
+    }
+}
+
+/// The paper of a line, or why there is none.
+async fn made(desk: &Open, batch: &Batch, place: usize) -> Result<std::result::Result<String, String>> {
+    let Some(line) = batch.lines.get(place) else { return Ok(Err(String::new())) };
+    if let Some(sha256) = &line.sha256 {
+        return Ok(Ok(sha256.clone()));
+    }
+    match super::make(desk, &line.file, &batch.paper, &line.items, line.body.as_deref(), &super::Words::new(), false)
+        .await
+    {
+        Ok(paper) => Ok(Ok(paper.sha256)),
+        Err(DeskError::Store(error)) => Err(error.into()),
+        Err(error) => Ok(Err(error.problem(desk.language).what)),
+    }
+}
+
+async fn written(desk: &Open, mut batch: Batch, place: usize, sha256: String) -> Result<Job> {
     let mut turn = desk.turn().await?;
-    let printed = turn
-        .state(&line.file)
-        .await?
-        .papers
-        .iter()
-        .any(|made| made.paper.sha256 == line.sha256 && made.originals + made.copies > 0);
+    let Some(line) = batch.lines.get_mut(place) else { return Err(DeskError::said("no_job", &batch.id, &[])) };
+    let state = turn.state(&line.file).await?;
+    let printed = state.papers.iter().any(|made| made.paper.sha256 == sha256 && made.originals + made.copies > 0);
     let reason = match batch.reason.trim() {
         "" if line.again || printed => desk.say("print.batch.reason", &[]),
         reason => reason.to_owned(),
     };
     let wish = Wish {
         file: line.file.clone(),
-        sha256: line.sha256.clone(),
+        sha256,
         printer: batch.printer.clone(),
-        copies: 1,
+        copies: batch.copies,
         originals: batch.originals,
+        setup: batch.setup.clone(),
         reason,
     };
     let job = begin_in(desk, &mut turn, wish).await?;
     line.job = Some(job.id.clone());
-    turn.set(&key(id), &text(&batch)?).await?;
+    turn.set(&key(&batch.id), &text(&batch)?).await?;
     turn.confirm().await?;
-    Ok(Some(job))
+    Ok(job)
 }
 
 /// The jobs that belong to batches under way: their batch takes them up.

@@ -115,7 +115,7 @@ fn shelf(desk: &Open, sources: &[Source]) -> Shelf {
         fonds_code: some(desk.office.letterhead.fonds.clone()),
         category: None,
         year: years.first().zip(years.last()).map(|(first, last)| span(first.to_string(), last.to_string())),
-        retention: retention(desk),
+        retention: retention(desk, "case"),
         range: ends(&codes),
         box_number: None,
         practice: desk.practice(),

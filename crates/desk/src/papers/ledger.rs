@@ -8,11 +8,11 @@ use super::press::aside;
 use crate::desk::Open;
 use crate::problem::{DeskError, Result};
 use crate::turn::Turn;
-use crate::view::{PrintJob, PrinterView};
+use crate::view::{PrintJob, PrintSetup, PrintSides, PrinterView, UsualPrint};
 use greenlane_domain::case::CaseAct;
 use greenlane_domain::fact::FileId;
 use greenlane_print::PrintError;
-use greenlane_print::spool::{self, Printer, State, Ticket};
+use greenlane_print::spool::{self, Printer, Sides, State, Ticket};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,10 +32,15 @@ pub(crate) struct Job {
     pub id: String,
     pub file: FileId,
     pub sha256: String,
+    /// The kind of paper.
+    #[serde(default)]
+    pub paper: String,
     pub title: String,
     pub printer: String,
     pub copies: u32,
     pub originals: bool,
+    #[serde(default)]
+    pub setup: PrintSetup,
     pub reason: String,
     pub phase: Phase,
     /// The spooler's job, once it has taken it.
@@ -106,12 +111,22 @@ pub(crate) async fn printers(desk: &Open) -> Result<Vec<PrinterView>> {
             name: printer.name.clone(),
             default: false,
             state: printer.reasons.join("，"),
+            two_sided: printer.two_sided,
+            trays: printer.trays.clone(),
         })
         .collect();
     let used = used(desk).await?;
     for id in &used {
         if !views.iter().any(|view| view.id == *id) {
-            views.push(PrinterView { id: id.clone(), name: id.clone(), default: false, state: String::new() });
+            let (id, state) = (id.clone(), String::new());
+            views.push(PrinterView {
+                name: id.clone(),
+                id,
+                default: false,
+                state,
+                two_sided: false,
+                trays: Vec::new(),
+            });
         }
     }
     // The printer that was used last is the one meant now.
@@ -159,6 +174,14 @@ pub(crate) fn checked(id: &str) -> Result<()> {
     printer(id).map(|_| ())
 }
 
+/// Whether so many copies can be asked for at once.
+pub(super) fn sound_copies(copies: u32) -> Result<()> {
+    if (1..=MOST).contains(&copies) {
+        return Ok(());
+    }
+    Err(DeskError::said("no_copies", "copies", &[("most", &MOST.to_string())]))
+}
+
 /// What is to be printed.
 pub(crate) struct Wish {
     pub file: FileId,
@@ -166,6 +189,7 @@ pub(crate) struct Wish {
     pub printer: String,
     pub copies: u32,
     pub originals: bool,
+    pub setup: PrintSetup,
     pub reason: String,
 }
 
@@ -191,9 +215,7 @@ async fn begin(desk: &Open, wish: Wish) -> Result<Job> {
 /// Checks a wish and writes its job down within a turn.
 pub(super) async fn begin_in(desk: &Open, turn: &mut Turn<'_>, wish: Wish) -> Result<Job> {
     printer(&wish.printer)?;
-    if !(1..=MOST).contains(&wish.copies) {
-        return Err(DeskError::said("no_copies", "copies", &[("most", &MOST.to_string())]));
-    }
+    sound_copies(wish.copies)?;
     let state = turn.state(&wish.file).await?;
     let made = state.papers.iter().find(|made| made.paper.sha256 == wish.sha256);
     let made = made.ok_or_else(|| DeskError::said("no_such_paper", &wish.sha256, &[("paper", &wish.sha256)]))?;
@@ -211,11 +233,13 @@ pub(super) async fn begin_in(desk: &Open, turn: &mut Turn<'_>, wish: Wish) -> Re
     let mark = id.get(id.len().saturating_sub(12)..).unwrap_or(&id);
     let job = Job {
         title: format!("{} {} #{mark}", made.paper.title, made.paper.number),
+        paper: made.paper.paper.clone(),
         file: wish.file,
         sha256: wish.sha256,
         printer: wish.printer,
         copies: wish.copies,
         originals: wish.originals,
+        setup: wish.setup,
         reason: wish.reason,
         phase: Phase::Sending,
         spooled: None,
@@ -251,7 +275,9 @@ async fn remember(desk: &Open, turn: &mut Turn<'_>, job: &Job) -> Result<()> {
         }
         turn.set(OPEN, &serde_json::to_string(&open).map_err(fault)?).await?;
     }
-    if job.spooled.is_some() {
+    if job.spooled.is_some() && job.phase == Phase::Waiting {
+        let usual = UsualPrint { printer: job.printer.clone(), setup: job.setup.clone() };
+        turn.set(&usual_key(&job.paper), &serde_json::to_string(&usual).map_err(fault)?).await?;
         let mut used = used(desk).await?;
         if used.last() != Some(&job.printer) {
             used.retain(|id| id != &job.printer);
@@ -260,6 +286,16 @@ async fn remember(desk: &Open, turn: &mut Turn<'_>, job: &Job) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn usual_key(paper: &str) -> String {
+    format!("print.usual.{paper}")
+}
+
+/// How a kind of paper was printed last on this desk.
+pub(crate) async fn usual(desk: &Open, paper: &str) -> Result<Option<UsualPrint>> {
+    let text = desk.store.setting(&usual_key(paper)).await?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 fn key(id: &str) -> String {
@@ -414,7 +450,7 @@ async fn find(desk: &Open, job: &Job) -> Result<Found> {
 async fn send(desk: &Open, mut job: Job) -> Result<Job> {
     let before = job.clone();
     let bytes = desk.store.content(&job.sha256).await?;
-    let (printer, ticket) = (printer(&job.printer)?, Ticket { copies: job.copies, ..Ticket::plain(&job.title) });
+    let (printer, ticket) = (printer(&job.printer)?, ticket(&job));
     let sent: std::result::Result<spool::Job, PrintError> =
         aside(move || Ok(spool::submit(&printer, &bytes, &ticket))).await?;
     match sent {
@@ -441,6 +477,20 @@ async fn send(desk: &Open, mut job: Job) -> Result<Job> {
         settle(desk, &job).await?;
     }
     Ok(job)
+}
+
+fn ticket(job: &Job) -> Ticket {
+    Ticket {
+        title: job.title.clone(),
+        copies: job.copies,
+        sides: match job.setup.sides {
+            PrintSides::One => Sides::One,
+            PrintSides::LongEdge => Sides::LongEdge,
+            PrintSides::ShortEdge => Sides::ShortEdge,
+        },
+        tray: job.setup.tray.clone(),
+        collate: !job.setup.uncollated,
+    }
 }
 
 fn is_busy(error: &PrintError) -> bool {

@@ -20,38 +20,47 @@ mod need;
 mod official;
 mod overdue;
 mod package;
+mod plan;
 mod pledge;
 mod press;
+mod proof;
 mod said;
+mod service_file;
 mod task;
+mod templates;
 mod visit;
 mod volume;
 
-pub use batch::{
-    BatchView, cancel as cancel_batch, go_on as go_on_with_batch, open_batches, print_all, state_of as batch_state,
-};
-pub(crate) use press::of as press_of;
+pub(crate) use batch::start as start_batch;
+pub use batch::{cancel as cancel_batch, go_on as go_on_with_batch, open_batches, print_all, state_of as batch_state};
 pub use press::{font_places, press};
+pub(crate) use press::{of as press_of, told};
 
 pub(crate) use choice::Words;
 pub(crate) use label::labels;
+pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of, usual};
 pub(crate) use makeable::makeable;
-
-pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of};
-pub(crate) use package::export;
+pub use package::check as check_package;
+pub(crate) use package::{export, export_volume};
+pub(crate) use plan::plan as plan_batch;
+pub(crate) use proof::{desks, save_page, stop_desk, verify};
+pub(crate) use service_file::view as service_file;
+pub(crate) use templates::{adopt, drop as drop_template, list as list_templates, one as template, try_text};
 
 use crate::case_page::paper_line;
 use crate::desk::Open;
+use crate::numbers::Of;
 use crate::problem::{DeskError, Result};
 use crate::turn::Turn;
 use crate::view::{Acted, PaperLine, VolumeView};
 use choice::Choice;
-use greenlane_domain::case::{CaseAct, ItemNo, PaperMade};
+use greenlane_domain::case::{CaseAct, CaseState, ItemNo, PaperMade, PaperState};
 use greenlane_domain::fact::{FactId, FileId};
 use greenlane_print::paper::{Kind, Paper};
 use greenlane_print::{Options, Pdf, Press};
 use said::Source;
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -63,12 +72,14 @@ struct Draft {
     items: Vec<ItemNo>,
     body: Option<String>,
     rests_on: Vec<FactId>,
+    /// What its QR holds, once it is signed.
+    code: String,
 }
 
 impl Draft {
     fn about(paper: Paper, number: &str, items: Vec<ItemNo>, rests_on: Vec<FactId>) -> Self {
         let title = paper.title().to_owned();
-        Self { paper, title, number: number.to_owned(), items, body: None, rests_on }
+        Self { paper, title, number: number.to_owned(), items, body: None, rests_on, code: String::new() }
     }
 }
 
@@ -94,8 +105,7 @@ pub(crate) fn make<'a>(
 type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 async fn made(desk: &Open, file: &FileId, kind: &str, choice: Choice<'_>, gaps: bool) -> Result<PaperLine> {
-    let wanted = Kind::ALL.iter().copied().find(|known| known.key() == kind);
-    let kind = wanted.ok_or_else(|| DeskError::said("no_such_paper", kind, &[("paper", kind)]))?;
+    let kind = kind_of(kind)?;
     if kind == Kind::Volume {
         return volume::make(desk, file, gaps).await;
     }
@@ -106,13 +116,22 @@ async fn made(desk: &Open, file: &FileId, kind: &str, choice: Choice<'_>, gaps: 
     if draft.number.is_empty() {
         let number = match earlier_number(&source, kind, &draft, choice.words) {
             Some(number) => number,
-            None => turn.insert(desk.turn().await?).number(series(kind), source.state.number()).await?,
+            None => {
+                let item = choice.items.first().filter(|_| choice.items.len() == 1).map_or("", |item| item.0.as_str());
+                let of = Of { file, case: source.state.number(), item };
+                turn.insert(desk.turn().await?).number(series(kind), of).await?
+            }
         };
         if !number.is_empty() {
             draft = self::draft(&source, kind, &Choice { number: &number, ..choice })?;
         }
     }
-    let pdf = set(desk, press, draft.paper.clone(), Options { leave_gaps: gaps, ..Options::default() }).await?;
+    proof::sign(desk, &source.state, &mut draft);
+    let options = Options { leave_gaps: gaps, ..Options::default() };
+    if let Some(known) = in_old_look(desk, &source.state, &draft, &press, &options).await? {
+        return Ok(paper_line(file, &source.state, known));
+    }
+    let pdf = set(desk, press.clone(), draft.paper.clone(), options).await?;
     if let Some(known) = source.state.papers.iter().find(|known| known.paper.sha256 == pdf.sha256) {
         return Ok(paper_line(file, &source.state, known));
     }
@@ -121,9 +140,51 @@ async fn made(desk: &Open, file: &FileId, kind: &str, choice: Choice<'_>, gaps: 
         None => desk.turn().await?,
     };
     let sha256 = pdf.sha256.clone();
+    templates::keep(desk, &mut turn, &press).await?;
     record(&mut turn, file, draft, choice.words, pdf).await?;
     turn.confirm().await?;
     line(desk, file, &sha256).await
+}
+
+/// A kind of paper by its key.
+fn kind_of(key: &str) -> Result<Kind> {
+    let kind = Kind::ALL.iter().copied().find(|known| known.key() == key);
+    kind.ok_or_else(|| DeskError::said("no_such_paper", key, &[("paper", key)]))
+}
+
+/// A paper that says the same and is out on paper already, made with an earlier edition of its template: it stays the one
+/// that it is. A new look is for what has not been printed yet.
+async fn in_old_look<'s>(
+    desk: &Open,
+    state: &'s CaseState,
+    draft: &Draft,
+    press: &Press,
+    options: &Options,
+) -> Result<Option<&'s PaperState>> {
+    let now = press.templates().version();
+    let printed = state.papers.iter().rev().filter(|made| {
+        made.paper.paper == draft.paper.kind().key() && made.paper.template != now && made.originals + made.copies > 0
+    });
+    for made in printed {
+        let Some(templates) = templates::as_made(desk, &made.paper.template).await? else { continue };
+        let press = press::with_templates(desk, templates).await?;
+        let again = set(desk, press, draft.paper.clone(), options.clone()).await;
+        if again.is_ok_and(|pdf| pdf.sha256 == made.paper.sha256) {
+            return Ok(Some(made));
+        }
+    }
+    Ok(None)
+}
+
+/// A file in a folder that is not there yet.
+pub(crate) fn free_file(folder: &Path, name: &str) -> PathBuf {
+    let safe: String =
+        name.chars().map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c }).collect();
+    let (stem, end) =
+        safe.rsplit_once('.').map_or((safe.as_str(), String::new()), |(stem, end)| (stem, format!(".{end}")));
+    let first = folder.join(&safe);
+    let mut others = (2..).map(|n| folder.join(format!("{stem} ({n}){end}")));
+    if first.exists() { others.find(|path| !path.exists()).unwrap_or(first) } else { first }
 }
 
 /// The volume of a case as it would be filed now, or as it was filed.
@@ -203,7 +264,7 @@ fn earlier_number(source: &Source, kind: Kind, draft: &Draft, words: &Words) -> 
 /// Sets a paper.
 async fn set(desk: &Open, press: Arc<Press>, paper: Paper, options: Options) -> Result<Pdf> {
     let language = desk.language;
-    press::aside(move || press.render(&paper, &options).map_err(|error| press::told(&error, language))).await
+    press::aside(move || press.render(&paper, &options).map_err(|error| told(&error, language))).await
 }
 
 /// Keeps the bytes and writes the fact that the paper was made.
@@ -223,6 +284,7 @@ async fn record(turn: &mut Turn<'_>, file: &FileId, draft: Draft, words: &Words,
         rests_on: draft.rests_on,
         gaps: pdf.gaps.iter().map(gap).collect::<Vec<_>>().join("；"),
         words: words.clone(),
+        code: draft.code,
     };
     let name = format!(
         "{} {}.pdf",

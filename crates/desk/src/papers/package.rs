@@ -1,11 +1,14 @@
 //! A case's documents in a folder: the package that outlives the product, and beside it the case's data.
 
 use super::said::Source;
-use super::{press, volume};
+use super::{free_file, press, proof, service_file, volume};
 use crate::desk::Open;
 use crate::problem::{DeskError, Result};
-use greenlane_domain::fact::FileId;
-use greenlane_print::{Options, package};
+use crate::view::{PackageCheck, PackageReport, PackageWritten};
+use greenlane_domain::fact::{FileId, FileKind};
+use greenlane_domain::words::Language;
+use greenlane_print::package::{self, Property};
+use greenlane_print::{Options, PrintError};
 use std::path::{Path, PathBuf};
 
 /// Writes a case's package and data to folders of their own under `folder`; answers the paths of all files. A folder
@@ -14,19 +17,9 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When the folder cannot be written, or a paper cannot be set.
 pub(crate) async fn export(desk: &Open, file: &FileId, folder: &str) -> Result<Vec<String>> {
-    crate::start::required(folder, "folder")?;
+    let mut paths = export_volume(desk, file, folder, false).await?.paths;
     let source = Source::of(desk, file, None).await?;
-    let number = source.state.number().to_owned();
-    let home = free(Path::new(folder), &number);
-    let press = press::of(desk).await?;
-    let bound = volume::to_export(desk, &source, file).await?;
-    let (place, language) = (home.clone(), desk.language);
-    press::aside(move || {
-        let options = Options { leave_gaps: bound.gaps, attachments: bound.attachments, ..Options::default() };
-        package::make(&press, &bound.volume, &options, &place).map_err(|error| press::told(&error, language))
-    })
-    .await?;
-    let data = free(Path::new(folder), &format!("{number}-data"));
+    let data = free_file(Path::new(folder), &format!("{}-data", source.state.number()));
     let refuse = |path: &Path, error: std::io::Error| {
         let place = path.display().to_string();
         DeskError::said("no_folder", &place, &[("folder", &place), ("detail", &error.to_string())])
@@ -51,11 +44,71 @@ pub(crate) async fn export(desk: &Open, file: &FileId, folder: &str) -> Result<V
         let bytes = desk.store.content(&made.paper.sha256).await?;
         put(&format!("{:03}-{}.pdf", place + 1, made.paper.sha256), &bytes)?;
     }
-    let mut paths = Vec::new();
-    for folder in [&home, &data] {
-        list(folder, &mut paths);
-    }
+    list(&data, &mut paths);
     Ok(paths)
+}
+
+/// Writes the package of a case's volume or of a person's service file to a folder of its own, and checks it. With
+/// `originals` the files that came in are attached to the volume itself (PDF/A-3b), besides lying in the folder.
+///
+/// # Errors
+/// As [`export`].
+pub(crate) async fn export_volume(desk: &Open, file: &FileId, folder: &str, originals: bool) -> Result<PackageWritten> {
+    crate::start::required(folder, "folder")?;
+    let bound = match file.kind() {
+        FileKind::Talent => service_file::assemble(desk, file).await?,
+        _ => volume::to_export(desk, &Source::of(desk, file, None).await?, file).await?,
+    };
+    let name = match file.kind() {
+        FileKind::Talent => bound.volume.cover.title.clone(),
+        _ => bound.volume.head.case_number.clone(),
+    };
+    let home = free_file(Path::new(folder), &name);
+    let press = press::of(desk).await?;
+    let beside = vec![(package::VERIFY_PAGE.to_owned(), proof::page(desk).await?.into_bytes())];
+    let (place, language) = (home.clone(), desk.language);
+    let (pages, report) = press::aside(move || {
+        let options = Options { leave_gaps: bound.gaps, attachments: bound.attachments, attach_originals: originals };
+        package::make(&press, &bound.volume, &options, &beside, &place).map_err(|error| press::told(&error, language))
+    })
+    .await?;
+    let mut paths = Vec::new();
+    list(&home, &mut paths);
+    Ok(PackageWritten {
+        folder: home.display().to_string(),
+        paths,
+        pages: u32::try_from(pages).unwrap_or(u32::MAX),
+        report: shown(&home, &report, desk.language),
+    })
+}
+
+/// The four checks of a package that was written here or anywhere else.
+///
+/// # Errors
+/// When the folder is not a package.
+pub fn check(folder: &Path, language: Language) -> std::result::Result<PackageReport, PrintError> {
+    Ok(shown(folder, &package::check(folder)?, language))
+}
+
+fn shown(folder: &Path, report: &package::Report, language: Language) -> PackageReport {
+    let of = |property: Property| PackageCheck {
+        property: property.key().to_owned(),
+        name: property.name(language),
+        looked_at: property.looked_at(language),
+        met: report.holds(property),
+        findings: report
+            .findings
+            .iter()
+            .filter(|one| one.property == property)
+            .map(|one| (one.path.clone(), one.say(language)))
+            .collect(),
+    };
+    PackageReport {
+        folder: folder.display().to_string(),
+        files: report.files,
+        sound: report.findings.is_empty(),
+        checks: Property::ALL.iter().copied().map(of).collect(),
+    }
 }
 
 fn list(folder: &Path, paths: &mut Vec<String>) {
@@ -69,14 +122,4 @@ fn list(folder: &Path, paths: &mut Vec<String>) {
             paths.push(path.display().to_string());
         }
     }
-}
-
-fn free(folder: &Path, name: &str) -> PathBuf {
-    let safe: String =
-        name.chars().map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c }).collect();
-    let first = folder.join(&safe);
-    if !first.exists() {
-        return first;
-    }
-    (2..).map(|n| folder.join(format!("{safe} ({n})"))).find(|path| !path.exists()).unwrap_or(first)
 }

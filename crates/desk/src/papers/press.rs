@@ -1,5 +1,6 @@
 //! The press of a desk: its fonts and templates, set up once and kept.
 
+use super::templates;
 use crate::desk::Open;
 use crate::problem::{DeskError, Problem, Result};
 use greenlane_domain::words::Language;
@@ -7,13 +8,33 @@ use greenlane_print::{Fonts, Press, PrintError, Templates};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Presses that are set up, by where their fonts and templates came from.
-static PRESSES: Mutex<Vec<(Places, Arc<Press>)>> = Mutex::new(Vec::new());
+/// How many presses are kept: the one in force, those of papers that are made again, and what other offices of this
+/// program use.
+const KEPT: usize = 8;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Places {
-    fonts: Vec<PathBuf>,
-    templates: PathBuf,
+/// What is kept, by what it was made from; the oldest goes first.
+type Kept<K, T> = Mutex<Vec<(K, Arc<T>)>>;
+
+/// The fonts that were read, by where they were looked for.
+static FONTS: Kept<Vec<PathBuf>, Fonts> = Mutex::new(Vec::new());
+/// The presses that are set up, by fonts and by the version of their templates.
+static PRESSES: Kept<(Vec<PathBuf>, String), Press> = Mutex::new(Vec::new());
+
+fn keep<K: PartialEq, T>(
+    all: &Kept<K, T>,
+    key: K,
+    make: impl FnOnce() -> std::result::Result<T, PrintError>,
+) -> std::result::Result<Arc<T>, PrintError> {
+    let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, kept)) = all.iter().find(|(known, _)| *known == key) {
+        return Ok(kept.clone());
+    }
+    let made = Arc::new(make()?);
+    if all.len() >= KEPT {
+        all.remove(0);
+    }
+    all.push((key, made.clone()));
+    Ok(made)
 }
 
 /// Where fonts are looked for, in this order: the folders of `GREENLANE_FONTS`; the folder `fonts` of the desk's home,
@@ -36,31 +57,30 @@ pub fn font_places(home: Option<&Path>) -> Vec<PathBuf> {
     places
 }
 
-/// A press for a desk's home; for none, with the carried fonts and the national templates.
+/// A press with the national templates and the fonts of a desk's home; for none, with the carried ones.
 ///
 /// # Errors
-/// When no font can carry a page, or a font or template cannot be read.
+/// When no font can carry a page, or a font cannot be read.
 pub fn press(home: Option<&Path>) -> std::result::Result<Arc<Press>, PrintError> {
-    let places =
-        Places { fonts: font_places(home), templates: home.map(|home| home.join("templates")).unwrap_or_default() };
-    let mut presses = PRESSES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, press)) = presses.iter().find(|(known, _)| *known == places) {
-        return Ok(press.clone());
-    }
-    let templates = match home {
-        Some(_) => Templates::national().over(&places.templates)?,
-        None => Templates::national(),
-    };
-    let press = Arc::new(Press::new(Fonts::load(&places.fonts)?, templates));
-    presses.push((places, press.clone()));
-    Ok(press)
+    with(home, Templates::national())
 }
 
-/// The press of an open desk. The first call reads the fonts.
+fn with(home: Option<&Path>, templates: Templates) -> std::result::Result<Arc<Press>, PrintError> {
+    let places = font_places(home);
+    let fonts = keep(&FONTS, places.clone(), || Fonts::load(&places))?;
+    keep(&PRESSES, (places, templates.version()), || Ok(Press::new(fonts, templates)))
+}
+
+/// The press of an open desk, with the templates in force. The first call reads the fonts.
 pub(crate) async fn of(desk: &Open) -> Result<Arc<Press>> {
+    with_templates(desk, templates::in_force(desk)).await
+}
+
+/// The same with other templates: those of an old paper.
+pub(super) async fn with_templates(desk: &Open, templates: Templates) -> Result<Arc<Press>> {
     let home = desk.store.folder().parent().map(Path::to_owned);
     let language = desk.language;
-    aside(move || press(home.as_deref()).map_err(|error| told(&error, language))).await
+    aside(move || with(home.as_deref(), templates).map_err(|error| told(&error, language))).await
 }
 
 /// Work that would hold up other asks.
@@ -79,7 +99,13 @@ pub(crate) fn told(error: &PrintError, language: Language) -> DeskError {
         PrintError::Unrenderable(list) => {
             ("unrenderable", list.first().map(|one| one.path.clone()).unwrap_or_default())
         }
-        PrintError::Template { name, line, .. } => ("template", format!("{name}:{line}")),
+        PrintError::Template(faults) => (
+            "template",
+            faults
+                .first()
+                .map(|first| format!("{}:{}:{}", first.template, first.line, first.column))
+                .unwrap_or_default(),
+        ),
         PrintError::NoTemplate { name } => ("template", name.clone()),
         PrintError::Attachment { title, .. } => ("attachment", title.clone()),
         PrintError::Printer { printer, .. } => ("printer", printer.clone()),

@@ -2,9 +2,10 @@
 //! longer comes out as the bytes that were printed goes in as those bytes.
 
 use super::said::{Source, some, zh};
-use super::{Choice, Draft, Words, draft, line, press, record, set};
+use super::{Choice, Draft, Words, draft, line, press, proof, record, set};
 use crate::case_page::{acted, refusal_view};
 use crate::desk::Open;
+use crate::numbers::Of;
 use crate::problem::{DeskError, Result};
 use crate::view::{Acted, PaperLine, VolumeView};
 use greenlane_domain::case::{CaseAct, CaseState, Filing, ItemNo, Mark, PaperMade, PaperState};
@@ -18,8 +19,8 @@ pub(super) struct Assembled {
     pub volume: Volume,
     pub attachments: Attachments,
     pub gaps: bool,
-    pages: Vec<u32>,
-    rests_on: Vec<greenlane_domain::fact::FactId>,
+    pub pages: Vec<u32>,
+    pub rests_on: Vec<greenlane_domain::fact::FactId>,
 }
 
 /// The order in which papers lie, after the usual order of case files: results first, then how they came about.
@@ -55,62 +56,117 @@ fn chosen(state: &CaseState) -> Vec<&PaperState> {
     kept
 }
 
-async fn assemble(desk: &Open, source: &Source<'_>, file: &FileId, code: &str, remarks: &str) -> Result<Assembled> {
-    let state = &source.state;
-    let press = press::of(desk).await?;
-    let (mut papers, mut pages, mut attachments) = (Vec::new(), Vec::new(), Attachments::new());
-    let (mut gaps, mut rests_on) = (false, Vec::new());
-    for made in chosen(state) {
-        rests_on.push(made.mark.fact);
-        let leave_gaps = !made.paper.gaps.is_empty();
-        gaps |= leave_gaps;
-        let again = again(desk, file, made).await;
-        let same = match again {
-            Ok(paper) => {
-                let options = Options { leave_gaps, ..Options::default() };
-                let pdf = set(desk, press.clone(), paper.clone(), options).await;
-                pdf.ok().filter(|pdf| pdf.sha256 == made.paper.sha256).map(|_| paper)
-            }
-            Err(_) => None,
-        };
-        let of = match same {
-            Some(paper) => Pages::Paper(Box::new(paper)),
-            None => {
-                attachments.insert(made.paper.sha256.clone(), desk.store.content(&made.paper.sha256).await?);
-                Pages::Files(vec![made.paper.sha256.clone()])
-            }
-        };
-        pages.push(made.paper.pages);
-        papers.push(Filed {
-            title: made.paper.title.clone(),
-            number: some(made.paper.number.clone()),
-            author: source.window(),
-            date: made.mark.local.date(),
-            note: if made.originals == 0 { zh("papers.volume.not_printed", &[]) } else { String::new() },
-            pages: of,
-        });
-    }
-    for (mark, reception) in &state.receptions {
-        for material in &reception.papers {
-            let (names, left_out) = scans(desk, material, &mut attachments).await?;
-            if names.is_empty() {
-                continue;
-            }
-            pages.push(count_scans(&names, &attachments));
-            papers.push(Filed {
-                title: material.name.clone(),
-                number: None,
-                author: reception.from.clone(),
-                date: mark.local.date(),
-                note: if left_out == 0 {
-                    zh("papers.volume.scan", &[])
-                } else {
-                    zh("papers.volume.left_out", &[("n", &left_out.to_string())])
-                },
-                pages: Pages::Files(names),
+/// What lies in a volume: papers and scans, in order.
+#[derive(Default)]
+pub(super) struct Lain {
+    pub papers: Vec<Filed>,
+    pub attachments: Attachments,
+    pub gaps: bool,
+    pub pages: Vec<u32>,
+    pub rests_on: Vec<greenlane_domain::fact::FactId>,
+}
+
+impl Lain {
+    /// Lays the papers of a case and the scans of what was received; a second case's go behind the first's.
+    pub async fn lay(&mut self, desk: &Open, source: &Source<'_>, file: &FileId) -> Result<()> {
+        let state = &source.state;
+        let press = press::of(desk).await?;
+        for made in chosen(state) {
+            self.rests_on.push(made.mark.fact);
+            let leave_gaps = !made.paper.gaps.is_empty();
+            self.gaps |= leave_gaps;
+            let again = again(desk, file, made).await;
+            let same = match again {
+                Ok(paper) => {
+                    let options = Options { leave_gaps, ..Options::default() };
+                    let pdf = set(desk, press.clone(), paper.clone(), options).await;
+                    pdf.ok().filter(|pdf| pdf.sha256 == made.paper.sha256).map(|_| paper)
+                }
+                Err(_) => None,
+            };
+            let of = match same {
+                Some(paper) => Pages::Paper(Box::new(paper)),
+                None => {
+                    let bytes = desk.store.content(&made.paper.sha256).await?;
+                    Pages::Files(vec![self.attach(desk, &made.paper.sha256, bytes).await?])
+                }
+            };
+            self.pages.push(made.paper.pages);
+            self.papers.push(Filed {
+                title: made.paper.title.clone(),
+                number: some(made.paper.number.clone()),
+                author: source.window(),
+                date: made.mark.local.date(),
+                note: if made.originals == 0 { zh("papers.volume.not_printed", &[]) } else { String::new() },
+                pages: of,
             });
         }
+        for (mark, reception) in &state.receptions {
+            for material in &reception.papers {
+                let (names, left_out) = self.scans(desk, material).await?;
+                if names.is_empty() {
+                    continue;
+                }
+                self.pages.push(count_scans(&names, &self.attachments));
+                self.papers.push(Filed {
+                    title: material.name.clone(),
+                    number: None,
+                    author: reception.from.clone(),
+                    date: mark.local.date(),
+                    note: if left_out == 0 {
+                        zh("papers.volume.scan", &[])
+                    } else {
+                        zh("papers.volume.left_out", &[("n", &left_out.to_string())])
+                    },
+                    pages: Pages::Files(names),
+                });
+            }
+        }
+        Ok(())
     }
+
+    /// The attached files of a material that can become pages, and how many cannot.
+    async fn scans(
+        &mut self,
+        desk: &Open,
+        material: &greenlane_domain::case::ReceivedPaper,
+    ) -> Result<(Vec<String>, usize)> {
+        let (mut names, mut left_out) = (Vec::new(), 0);
+        for hash in &material.attachments {
+            let bytes = desk.store.content(hash).await?;
+            if is_page(&bytes) {
+                names.push(self.attach(desk, hash, bytes).await?);
+            } else {
+                left_out += 1;
+            }
+        }
+        Ok((names, left_out))
+    }
+
+    /// Puts a file in under a name that a reader can open: its own, after the first digits of its hash.
+    async fn attach(&mut self, desk: &Open, hash: &str, bytes: Vec<u8>) -> Result<String> {
+        let own = desk.store.content_info(hash).await?.map(|info| info.name).unwrap_or_default();
+        let name = format!("{}-{}", hash.get(..8).unwrap_or(hash), with_ending(&own, &bytes));
+        self.attachments.insert(name.clone(), bytes);
+        Ok(name)
+    }
+}
+
+fn with_ending(name: &str, bytes: &[u8]) -> String {
+    let ending = match bytes {
+        [0x89, b'P', b'N', b'G', ..] => "png",
+        [0xFF, 0xD8, ..] => "jpg",
+        _ => "pdf",
+    };
+    let has = |known: &str| name.to_lowercase().ends_with(&format!(".{known}"));
+    if has(ending) || (ending == "jpg" && has("jpeg")) { name.to_owned() } else { format!("{name}.{ending}") }
+}
+
+async fn assemble(desk: &Open, source: &Source<'_>, file: &FileId, code: &str, remarks: &str) -> Result<Assembled> {
+    let state = &source.state;
+    let mut lain = Lain::default();
+    lain.lay(desk, source, file).await?;
+    let Lain { papers, attachments, gaps, pages, rests_on } = lain;
     let volume = Volume {
         head: greenlane_print::paper::Head {
             number: Stated::Unset,
@@ -141,26 +197,11 @@ async fn again(desk: &Open, file: &FileId, made: &PaperState) -> Result<Paper> {
         kind.ok_or_else(|| DeskError::said("no_such_paper", &made.paper.paper, &[("paper", &made.paper.paper)]))?;
     let then = Source::of_paper(desk, file, made).await?;
     let PaperMade { items, body, number, words, .. } = &made.paper;
-    Ok(draft(&then, kind, &Choice { items, body: body.as_deref(), words, number })?.paper)
-}
-
-/// The attached files of a material that can become pages, and how many cannot.
-async fn scans(
-    desk: &Open,
-    material: &greenlane_domain::case::ReceivedPaper,
-    attachments: &mut Attachments,
-) -> Result<(Vec<String>, usize)> {
-    let (mut names, mut left_out) = (Vec::new(), 0);
-    for hash in &material.attachments {
-        let bytes = desk.store.content(hash).await?;
-        if is_page(&bytes) {
-            attachments.insert(hash.clone(), bytes);
-            names.push(hash.clone());
-        } else {
-            left_out += 1;
-        }
+    let mut draft = draft(&then, kind, &Choice { items, body: body.as_deref(), words, number })?;
+    if !made.paper.code.is_empty() {
+        proof::take(&mut draft, &made.paper.code);
     }
-    Ok((names, left_out))
+    Ok(draft.paper)
 }
 
 fn is_page(bytes: &[u8]) -> bool {
@@ -203,16 +244,16 @@ fn cover(desk: &Open, source: &Source<'_>, code: &str) -> Cover {
         closed_on: ends.map(|mark: &Mark| mark.local.date()).max(),
         departments,
         filed_by: desk.person.name.clone(),
-        retention: retention(desk).into(),
+        retention: retention(desk, "case").into(),
         filing_number: Stated::Unset,
         archival_code: some(code.to_owned()).into(),
         secrecy: None,
     }
 }
 
-/// How long the case is kept, if the pack has decided it.
-pub(super) fn retention(desk: &Open) -> Option<String> {
-    let keep = find(&desk.pack.retention, "case")?.keep.get()?;
+/// How long a kind of file is kept, if the pack has decided it.
+pub(super) fn retention(desk: &Open, key: &str) -> Option<String> {
+    let keep = find(&desk.pack.retention, key)?.keep.get()?;
     let key = match keep {
         Keep::Permanent => "papers.keep.permanent",
         Keep::Years30 => "papers.keep.years30",
@@ -232,7 +273,7 @@ fn situation(count: usize, remarks: &str, state: &CaseState) -> String {
 }
 
 /// Sets the volume.
-async fn bound(desk: &Open, assembled: &Assembled, gaps: bool) -> Result<Pdf> {
+pub(super) async fn bound(desk: &Open, assembled: &Assembled, gaps: bool) -> Result<Pdf> {
     let press = press::of(desk).await?;
     let options = Options {
         leave_gaps: gaps || assembled.gaps,
@@ -299,22 +340,27 @@ pub(crate) async fn view(desk: &Open, file: &FileId) -> Result<VolumeView> {
         }
     };
     turn.confirm().await?;
-    let mut first = 1;
-    let contents = assembled.volume.papers.iter().zip(&assembled.pages).map(|(filed, pages)| {
-        let at = first;
-        first += pages;
-        (filed.title.clone(), filed.number.clone().unwrap_or_default(), at, *pages)
-    });
     Ok(VolumeView {
         file: file.clone(),
         archival_code: code,
-        retention: retention(desk).unwrap_or_else(|| zh("papers.unset", &[])),
-        contents: contents.collect(),
+        retention: retention(desk, "case").unwrap_or_else(|| zh("papers.unset", &[])),
+        contents: contents(&assembled),
         pages,
         sha256,
         filed: filing.is_some(),
         refusal: refusal.map(|refusal| refusal_view(desk, &refusal)),
     })
+}
+
+/// The papers in order: title, number, first page, pages.
+pub(super) fn contents(assembled: &Assembled) -> Vec<(String, String, u32, u32)> {
+    let mut first = 1;
+    let line = |(filed, pages): (&Filed, &u32)| {
+        let at = first;
+        first += pages;
+        (filed.title.clone(), filed.number.clone().unwrap_or_default(), at, *pages)
+    };
+    assembled.volume.papers.iter().zip(&assembled.pages).map(line).collect()
 }
 
 fn file_name(state: &CaseState) -> String {
@@ -338,12 +384,12 @@ pub(crate) async fn file_case(desk: &Open, file: &FileId, remarks: &str) -> Resu
     let mut turn = desk.turn().await?;
     let source = Source::of(desk, file, None).await?;
     turn.would(&source.state, &CaseAct::File { filing: empty_filing() }).map_err(DeskError::Refused)?;
-    let code = turn.number("volume", source.state.number()).await?;
+    let code = turn.number("volume", Of { file, case: source.state.number(), item: "" }).await?;
     let assembled = assemble(desk, &source, file, &code, remarks).await?;
     let pdf = bound(desk, &assembled, false).await?;
     let filing = Filing {
         archival_code: code.clone(),
-        retention: retention(desk),
+        retention: retention(desk, "case"),
         papers: u32::try_from(assembled.volume.papers.len()).unwrap_or(u32::MAX),
         pages: u32::try_from(pdf.pages).unwrap_or(u32::MAX),
         sha256: pdf.sha256.clone(),

@@ -4,6 +4,7 @@
 //! * [`depot`]: the road's storage on this desk's database.
 //! * [`bundle`]: everything new, as one file on a stick. [`join`]: how another desk becomes one of the office.
 //! * [`digest`]: by which two desks are compared. [`tray`]: what has not come through, and why.
+//! * [`lease`]: blocks of numbers from the centre. [`gaps`]: where every number has gone.
 //! * [`twice`]: what contradicts across cases.
 
 pub(crate) mod bundle;
@@ -11,7 +12,9 @@ mod contents;
 pub(crate) mod depot;
 pub(crate) mod digest;
 mod file;
+pub(crate) mod gaps;
 pub(crate) mod join;
+pub(crate) mod lease;
 pub(crate) mod peers;
 pub(crate) mod runner;
 pub(crate) mod standing;

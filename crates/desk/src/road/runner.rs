@@ -1,9 +1,10 @@
 //! The road at work in the background: it pushes, pulls and waits, and never holds up a person.
 
-use super::contents;
 use super::depot::{AUDIENCE, BOOK, Database, DepotError};
 use super::standing::trouble;
+use super::{contents, lease};
 use crate::desk::{Desk, Open};
+use crate::numbers::HANDED;
 use crate::problem::{DeskError, Result};
 use crate::view::RoadView;
 use greenlane_store::Store;
@@ -21,6 +22,8 @@ use tokio::task::JoinHandle;
 pub(crate) const CENTRE: &str = "road.centre";
 /// How long a person who presses "now" waits at most.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a desk that leaves tries to tell the centre so.
+const FAREWELL: Duration = Duration::from_secs(10);
 /// How long facts that left this desk are kept for a centre restored from an old copy: ninety days.
 const GRACE_MS: i64 = 90 * 24 * 3600 * 1000;
 
@@ -84,8 +87,12 @@ pub(crate) async fn enrol(desk: &Desk, url: &str, code: &str) -> Result<RoadView
     let fault = |error: serde_json::Error| DeskError::said("fault", "", &[("detail", &error.to_string())]);
     let book = serde_json::to_string(&book).map_err(fault)?;
     let audience = serde_json::to_string(&Audience::of(region)).map_err(fault)?;
-    open.store.road_open(&audience, &[(BOOK, &book), (AUDIENCE, &audience), (CENTRE, url)]).await?;
+    open.store.road_open(&audience, &[(BOOK, &book), (AUDIENCE, &audience), (CENTRE, url), (HANDED, "yes")]).await?;
     let open = desk.refresh().await?;
+    // The next paper is to have a number of the row already.
+    if let Ok(client) = client(&open.store, url) {
+        lease::exchange(&client, &open.store).await;
+    }
     super::standing::view(desk, &open).await
 }
 
@@ -93,6 +100,16 @@ pub(crate) async fn enrol(desk: &Desk, url: &str, code: &str) -> Result<RoadView
 pub(crate) async fn leave(desk: &Desk) -> Result<RoadView> {
     let open = desk.open()?;
     stop(desk).await;
+    if let Some(url) = open.store.setting(CENTRE).await?
+        && let Ok(client) = client(&open.store, &url)
+    {
+        // A centre that cannot be reached shows these numbers as still out; they are closed here all the same.
+        match tokio::time::timeout(FAREWELL, lease::give_back(&client, &open.store)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::info!(%error, "the centre was not told of the numbers given back"),
+            Err(_) => tracing::info!("the centre was not told of the numbers given back"),
+        }
+    }
     open.store.road_forget(&[BOOK, AUDIENCE, CENTRE]).await?;
     let open = desk.refresh().await?;
     super::standing::view(desk, &open).await
@@ -106,6 +123,9 @@ pub(crate) async fn sync_now(desk: &Desk) -> Result<RoadView> {
     let exchanged = exchange(&open, &url).await;
     let open = desk.refresh().await?;
     exchanged?;
+    if lease::match_own(&open).await? > 0 {
+        exchange(&open, &url).await?;
+    }
     let words = open.say("road.waiting", &[]);
     let view = super::standing::view(desk, &open).await?;
     Ok(RoadView { state: "waiting".to_owned(), words, online: true, ..view })
@@ -120,6 +140,7 @@ async fn exchange(open: &Open, url: &str) -> Result<()> {
     };
     exchanged.map_err(|error| of_client(error, open, url))?;
     new_life(&mut depot).await.map_err(trouble)?;
+    lease::exchange(&client, &open.store).await;
     contents::exchange(&client, &open.store).await;
     open.store.set(EXCHANGED, &open.now().ms.to_string()).await?;
     Ok(())
@@ -211,6 +232,7 @@ async fn hear(
             tracing::warn!(%error, "the road's record was not read");
         }
         if settled {
+            lease::exchange(&client, &depot.store).await;
             contents::exchange(&client, &depot.store).await;
         }
     }

@@ -172,7 +172,7 @@ pub(crate) async fn views(desk: &Open) -> Result<Vec<ContradictionView>> {
 /// Settles one across cases: the same fact in each of them, in one act. With nothing set aside a settlement is undone.
 pub(crate) async fn settle(desk: &Open, id: &str, set_aside: &[FactId], reason: &str) -> Result<()> {
     if reason.trim().is_empty() {
-        return Err(DeskError::said("empty", "reason", &[("field", "reason")]));
+        return Err(DeskError::said("empty", "reason", &[("label", "reason")]));
     }
     let mut folded = Folded::default();
     let across = find(desk, &mut folded).await?.into_iter().find(|across| across.id == id);

@@ -2,7 +2,7 @@ use super::{PaperLine, Today};
 use chrono::{NaiveDate, NaiveDateTime};
 use greenlane_domain::calendar::Due;
 use greenlane_domain::case::{
-    ActKind, CaseClock, CasePhase, CaseState, ContradictionKind, ItemNo, Light, MergedMaterial,
+    ActKind, CaseClock, CasePhase, CaseState, ContradictionKind, ItemNo, Light, MergedMaterial, StepClock,
 };
 use greenlane_domain::fact::{FactId, FileId, Moment};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,8 @@ pub struct CasePage {
     pub remaining: Option<i64>,
     /// Each item's light and days left.
     pub items: Vec<ItemLine>,
+    /// The clocks of steps that run: to be sent, signed for, brought back, told.
+    pub steps: Vec<StepLine>,
     /// The parallel timeline.
     pub timeline: Timeline,
     /// What happened, latest first.
@@ -47,6 +49,15 @@ pub struct CasePage {
     pub makeable: Vec<Makeable>,
     /// Reasons that the pack lists, by act: key and name.
     pub reasons: Vec<(ActKind, Vec<(String, String)>)>,
+}
+
+/// A clock of a step, in words.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct StepLine {
+    /// The clock.
+    pub clock: StepClock,
+    /// What is waited for, until when, and by which article.
+    pub words: String,
 }
 
 /// A paper that can be made now.
@@ -80,6 +91,8 @@ pub struct Place {
 pub struct ItemLine {
     /// Its number.
     pub no: ItemNo,
+    /// Its number in full (事项编号); empty where the pack gives none.
+    pub number: String,
     /// Its light.
     pub light: Light,
     /// Working days left to its date.
@@ -196,7 +209,7 @@ pub struct RefusalView {
     pub rule: String,
     /// In words.
     pub words: String,
-    /// The article; empty for a rule of good order.
+    /// The article; of a rule of good order, that it is one.
     pub article: String,
 }
 

@@ -88,6 +88,10 @@ pub struct PrinterView {
     pub default: bool,
     /// Its state in words.
     pub state: String,
+    /// It prints on both sides; false also when it does not say.
+    pub two_sided: bool,
+    /// Its trays, as it names them; empty when it does not say.
+    pub trays: Vec<String>,
 }
 
 /// A print job.

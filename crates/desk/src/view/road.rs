@@ -161,3 +161,48 @@ pub struct AttachmentView {
     /// When.
     pub at: NaiveDateTime,
 }
+
+/// Where this desk's numbers have gone.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct NumbersView {
+    /// The blocks of each row, in stretches of one fate.
+    pub rows: Vec<NumberSpan>,
+    /// Numbers that the desk gave by itself while it held none of the row, the latest first.
+    pub own: Vec<OwnNumberLine>,
+}
+
+/// A stretch of numbers of one row with one fate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NumberSpan {
+    /// The row, e.g. `case/2026`.
+    pub series: String,
+    /// What is numbered.
+    pub name: String,
+    /// The first number.
+    pub first: u64,
+    /// The last number.
+    pub last: u64,
+    /// Whether the block is leased from a centre.
+    pub leased: bool,
+    /// `given`, `left`, `returned`, `void`, `handed`.
+    pub fate: String,
+    /// The same in words.
+    pub words: String,
+}
+
+/// A number that the desk gave by itself.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OwnNumberLine {
+    /// The number on the paper.
+    pub number: String,
+    /// What is numbered.
+    pub name: String,
+    /// The case.
+    pub file: FileId,
+    /// Its number.
+    pub case_number: String,
+    /// When it was given.
+    pub at: NaiveDateTime,
+    /// The number of the row that it was matched with.
+    pub matched: Option<String>,
+}

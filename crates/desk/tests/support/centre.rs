@@ -28,35 +28,69 @@ pub struct Centre {
     folder: tempfile::TempDir,
     database: String,
     listen: String,
+    /// Further words of its command line.
+    words: Vec<String>,
+    /// The network namespace in which it runs, if not in this machine's own.
+    within: Option<String>,
     _postgres: Option<Postgres>,
 }
 
 impl Centre {
     pub fn on_sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let database = folder.path().join("centre.sqlite").display().to_string();
-        Self::start(folder, database, None)
+        Self::new(None).started()
     }
 
     pub fn on_postgres() -> Self {
-        let postgres = Postgres::start();
-        let database = postgres.database();
-        Self::start(tempfile::tempdir().expect("a folder"), database, Some(postgres))
+        Self::new(Some(Postgres::start())).started()
     }
 
-    fn start(folder: tempfile::TempDir, database: String, postgres: Option<Postgres>) -> Self {
-        let mut centre = Self { child: None, folder, database, listen: "127.0.0.1:0".to_owned(), _postgres: postgres };
-        centre.up();
-        centre
+    /// On PostgreSQL, in a network namespace, at an address of it.
+    pub fn on_postgres_within(namespace: &str, listen: &str) -> Self {
+        let mut centre = Self::new(Some(Postgres::start()));
+        centre.within = Some(namespace.to_owned());
+        listen.clone_into(&mut centre.listen);
+        centre.started()
+    }
+
+    /// With a certificate.
+    pub fn with_tls(certificate: &Path, key: &Path) -> Self {
+        let mut centre = Self::new(None);
+        let path = |path: &Path| path.display().to_string();
+        centre.words = vec!["--tls-certificate".into(), path(certificate), "--tls-key".into(), path(key)];
+        centre.started()
+    }
+
+    fn new(postgres: Option<Postgres>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = match &postgres {
+            Some(postgres) => postgres.database(),
+            None => folder.path().join("centre.sqlite").display().to_string(),
+        };
+        let listen = "127.0.0.1:0".to_owned();
+        Self { child: None, folder, database, listen, words: Vec::new(), within: None, _postgres: postgres }
+    }
+
+    fn started(mut self) -> Self {
+        self.up();
+        self
     }
 
     /// Starts it, at the address where it was before.
     pub fn up(&mut self) {
         for _ in 0..50 {
-            let mut child = Command::new(program())
+            let mut command = match &self.within {
+                Some(namespace) => {
+                    let mut command = Command::new("ip");
+                    command.args(["netns", "exec", namespace]).arg(program());
+                    command
+                }
+                None => Command::new(program()),
+            };
+            let mut child = command
                 .args(["serve", "--listen", &self.listen, "--rate", "100000", "--blobs"])
                 .arg(self.folder.path().join("blobs"))
                 .args(["--database", &self.database])
+                .args(&self.words)
                 .env("RUST_LOG", "warn")
                 .stdout(Stdio::piped())
                 .spawn()
@@ -85,7 +119,7 @@ impl Centre {
     }
 
     pub fn url(&self) -> String {
-        format!("http://{}", self.listen)
+        format!("{}://{}", if self.words.is_empty() { "http" } else { "https" }, self.listen)
     }
 
     /// What an administrator does at the centre's own machine.

@@ -126,6 +126,42 @@ acts! {
     MoveDues "move_dues" { moves: Vec<DueMove>, calendar: CalendarVersion, because: String } None;
 }
 
+impl CaseAct {
+    /// The one item that the act is about; `None` for the whole case or several items.
+    #[must_use]
+    pub fn item(&self) -> Option<&ItemNo> {
+        match self {
+            Self::DropItem { item, .. }
+            | Self::RefuseAcceptance { item, .. }
+            | Self::Serve { item, .. }
+            | Self::Dispatch { item, .. }
+            | Self::Acknowledge { item, .. }
+            | Self::Bounce { item, .. }
+            | Self::Reassign { item, .. }
+            | Self::FeedBack { item, .. }
+            | Self::RecordVisit { item, .. }
+            | Self::Coordinate { item, .. }
+            | Self::CloseCoordination { item, .. }
+            | Self::Suspend { item, .. }
+            | Self::Resume { item }
+            | Self::Extend { item, .. }
+            | Self::Decide { item, .. }
+            | Self::Collect { item, .. } => Some(item),
+            Self::BookVisit { visit } => Some(&visit.item),
+            Self::Rate { item, .. } => item.as_ref(),
+            Self::GiveNotice { items, .. }
+            | Self::Accept { items }
+            | Self::AppointHandover { items, .. }
+            | Self::HandOver { items, .. }
+            | Self::Inform { items, .. } => match items.as_slice() {
+                [item] => Some(item),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// The new end of an extended item: a day that was agreed, or a number of days from the old date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

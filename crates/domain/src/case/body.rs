@@ -757,6 +757,10 @@ pub struct PaperMade {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[ts(optional, as = "Option<_>")]
     pub words: BTreeMap<String, String>,
+    /// What its QR holds: the paper in short, signed by the desk that made it. Any desk that makes the paper again takes
+    /// it from here, so that the bytes are the same.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
 }
 
 /// One date that a new calendar moved.

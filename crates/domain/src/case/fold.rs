@@ -101,7 +101,15 @@ fn apply(state: &mut CaseState, mark: &Mark, body: &CaseFact) {
                 on_item(state, no, |item| item.informed = Some(mark.clone()));
             }
         }
-        CaseFact::HandoverAppointed { .. } => state.appointments.push(mark.clone()),
+        CaseFact::HandoverAppointed { items, .. } => {
+            // Who was called to fetch the result knows of it.
+            for no in items {
+                on_item(state, no, |item| {
+                    item.informed.get_or_insert_with(|| mark.clone());
+                });
+            }
+            state.appointments.push(mark.clone());
+        }
         CaseFact::Rated { item: None, level, .. } => state.rating = Some(*level),
         CaseFact::CalledBack { .. } => state.callbacks.push(mark.clone()),
         CaseFact::Filed(filing) => state.filing = Some((mark.clone(), filing.clone())),

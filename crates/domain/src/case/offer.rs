@@ -137,7 +137,7 @@ pub(super) fn guard(
     body: Option<&str>,
     context: &Context,
 ) -> Result<(), Refusal> {
-    role(act, body, context)?;
+    role(act, no.and_then(|no| state.items.get(no)), body, context)?;
     if act == ActKind::RegisterNeed {
         return if state.need.is_some() { context.refuse(Rule::AlreadyRegistered, &[]) } else { Ok(()) };
     }
@@ -159,20 +159,38 @@ pub(super) fn guard(
     }
 }
 
-/// Who may do what: the window everything; a department its own tasks; an auditor nothing but read.
-fn role(act: ActKind, body: Option<&str>, context: &Context) -> Result<(), Refusal> {
+/// Who may do what: the window everything; a department its own tasks, and what the city leaves to the department that
+/// leads; an auditor nothing but read.
+fn role(act: ActKind, item: Option<&ItemState>, body: Option<&str>, context: &Context) -> Result<(), Refusal> {
     use ActKind as A;
+    let leads = item.is_some_and(|item| item.lead.key == context.who.office);
+    let straight = context.rules.single_bypasses_window && item.is_some_and(|item| item.route == Route::Single);
     let allowed = match context.who.role.as_str() {
         "window_specialist" | "window_officer" | "window_lead" => true,
         "department_specialist" | "handling_specialist" => {
             let own = body.is_none_or(|body| context.who.office == body);
-            own && matches!(
-                act,
-                A::Acknowledge | A::Bounce | A::Reassign | A::FeedBack | A::Note | A::RecordPaper | A::RecordPrint
-            )
+            let left_to_it = match act {
+                // A single item goes straight to its department: nobody else accepts it (直达部门).
+                A::Accept | A::Dispatch => straight && leads && own,
+                A::Extend => leads && context.rules.department_extends,
+                _ => false,
+            };
+            left_to_it
+                || own
+                    && matches!(
+                        act,
+                        A::Acknowledge
+                            | A::Bounce
+                            | A::Reassign
+                            | A::FeedBack
+                            | A::Note
+                            | A::RecordPaper
+                            | A::RecordPrint
+                    )
         }
         "employer_specialist" => {
-            matches!(act, A::RegisterNeed | A::ChooseItems | A::Receive | A::Inform | A::Rate | A::Note)
+            (act == A::Dispatch && straight)
+                || matches!(act, A::RegisterNeed | A::ChooseItems | A::Receive | A::Inform | A::Rate | A::Note)
         }
         _ => false,
     };
@@ -186,7 +204,7 @@ fn on_case(state: &CaseState, act: ActKind, context: &Context) -> Result<(), Ref
             context.refuse(Rule::AlreadyAccepted, &[])
         }
         ActKind::CorrectOnSpot | ActKind::ReturnMaterial if state.materials.is_empty() => {
-            context.refuse(Rule::NoSuchPaper, &[("paper", "")])
+            context.refuse(Rule::NothingReceived, &[])
         }
         ActKind::CallBack | ActKind::Rate if state.handovers.is_empty() && !any_handed_over(state) => {
             context.refuse(Rule::NotHandedOver, &[])

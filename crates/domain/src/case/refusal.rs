@@ -20,10 +20,41 @@ impl Refusal {
     /// The refusal in words: what is wrong and what to do.
     #[must_use]
     pub fn words(&self, language: Language) -> String {
-        let fill: Vec<(&str, &str)> = self.fill.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let said = |(name, value): &(String, String)| match name.as_str() {
+            "field" => say(language, &format!("field.{value}"), &[]),
+            "role" => say(language, &format!("role.{value}"), &[]),
+            _ => value.clone(),
+        };
+        let said: Vec<(&str, String)> = self.fill.iter().map(|one| (one.0.as_str(), said(one))).collect();
+        let fill: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, value.as_str())).collect();
         say(language, &format!("rule.{}", self.rule.word()), &fill)
     }
 }
+
+/// The fields that an act can lack. Their labels are those of the pages.
+pub const FIELDS: &[&str] = &[
+    "talent_name",
+    "need",
+    "from",
+    "reason",
+    "reason_key",
+    "what",
+    "to",
+    "served_note",
+    "signed_by",
+    "fed_back_by",
+    "reassign_to",
+    "result",
+    "place",
+    "visit_day",
+    "escort",
+    "problem",
+    "approver",
+    "decide_reason",
+    "handed_to",
+    "right_value",
+    "note",
+];
 
 macro_rules! rules {
     ($($(#[$meta:meta])* $name:ident $word:literal;)*) => {
@@ -56,6 +87,8 @@ rules! {
     NoSuchItem "no_such_item";
     /// No such paper in the case.
     NoSuchPaper "no_such_paper";
+    /// No paper has been received yet.
+    NothingReceived "nothing_received";
     /// No such department on the item.
     NoSuchBody "no_such_body";
     /// Nothing was chosen.
@@ -78,6 +111,8 @@ rules! {
     MaterialsMissing "materials_missing";
     /// What may follow needs a date.
     PromiseMissing "promise_missing";
+    /// The city lets no paper follow after acceptance.
+    MayNotFollow "may_not_follow";
     /// Papers may follow only after a complete notice.
     NoticeMissing "notice_missing";
     /// A reason from the list is needed.
@@ -86,6 +121,8 @@ rules! {
     NotTold "not_told";
     /// The extension must have been filed with the window.
     NotFiled "not_filed";
+    /// The city allows no extension after the due date.
+    ExtensionAfterDue "extension_after_due";
     /// The new date must be later than the old one, and not in the past.
     NewDateTooEarly "new_date_too_early";
     /// Longer than the law allows.

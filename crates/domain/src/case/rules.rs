@@ -1,7 +1,7 @@
 //! The switches of a city that the workflow reads, taken from its policy pack.
 
 use super::refusal::Rule;
-use crate::pack::{self, ClockStart, ExtensionAct, Pack, PackRef, Reason, Sourced};
+use crate::pack::{self, Actor, ClockStart, ExtensionAct, Pack, PackRef, Reason, Route, Sourced};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -16,6 +16,12 @@ pub struct Rules {
     pub clock_start: ClockStart,
     /// Which of the three acts an extension takes.
     pub extension_acts: Vec<ExtensionAct>,
+    /// Whether an extension is still possible after the due date, marked as overdue (逾期延期).
+    pub extension_after_due: bool,
+    /// Whether the department that handles an item may extend it itself.
+    pub department_extends: bool,
+    /// Whether papers may follow after acceptance (容缺受理).
+    pub may_follow: bool,
     /// How many extensions an item may have; absent when the pack leaves it unset or only warns.
     pub extension_max: Option<u32>,
     /// Whether results may be handed over before all are there.
@@ -46,6 +52,13 @@ impl Rules {
             single_bypasses_window: or(&flow.route.single_bypasses_window, false),
             clock_start: pack.lights.starts.get().copied().unwrap_or(ClockStart::Acceptance),
             extension_acts: flow.extension.acts.get().cloned().unwrap_or_else(|| vec![ExtensionAct::Tell]),
+            extension_after_due: or(&flow.extension.after_due, true),
+            department_extends: flow
+                .extension
+                .told_by
+                .get()
+                .is_some_and(|who| who.contains(&Actor::DepartmentSpecialist)),
+            may_follow: or(&flow.intake.may_follow, true),
             extension_max: flow.extension.max_count.get().copied().filter(|_| !only_warns),
             partial_handover: or(&flow.delivery.partial_allowed, true),
             suspend_reasons: pack.reasons.suspend.clone(),
@@ -75,7 +88,29 @@ fn articles(pack: &Pack) -> BTreeMap<String, String> {
     let flow = &pack.flow;
     let document = |key: &str| pack.document(key).map(|document| document.article.clone()).unwrap_or_default();
     let first = |reasons: &[Reason]| reasons.first().map(|reason| reason.article.clone()).unwrap_or_default();
+    let role = |key: &str| pack::find(&pack.roles, key).map(|role| role.article.clone()).unwrap_or_default();
+    let way = |route: Route| pack.ways.iter().find(|way| way.routes.contains(&route)).map(|way| way.article.clone());
+    let parallel = || way(Route::Parallel).unwrap_or_default();
+    let rating = || pack.ratings.first().map(|level| level.article.clone()).unwrap_or_default();
     let rows = [
+        (Rule::NotYourRole, role("window_specialist")),
+        (Rule::NotAccepted, document("acceptance_notice")),
+        (Rule::MaterialsMissing, document("supplement_notice")),
+        (Rule::SecondSupplement, document("supplement_notice")),
+        (Rule::GroundsMissing, document("rejection_notice")),
+        (Rule::MayNotFollow, flow.intake.may_follow.article.clone()),
+        (Rule::NotDirect, way(Route::Direct).unwrap_or_default()),
+        (Rule::NotDispatched, document("routing_slip")),
+        (Rule::NotAcknowledged, document("routing_slip")),
+        (Rule::PredecessorOpen, parallel()),
+        (Rule::NotInPerson, flow.in_person.mode.article.clone()),
+        (Rule::ExtensionAfterDue, flow.extension.after_due.article.clone()),
+        (Rule::ExtensionTooLong, document("extension_notice")),
+        (Rule::NotDecided, document("result_notice")),
+        (Rule::PowerMissing, document("service_return")),
+        (Rule::NotHandedOver, document("service_return")),
+        (Rule::AlreadyRated, rating()),
+        (Rule::LevelUnknown, rating()),
         (Rule::NotTold, flow.extension.acts.article.clone()),
         (Rule::NotFiled, flow.extension.acts.article.clone()),
         (Rule::NewDateTooEarly, flow.extension.acts.article.clone()),

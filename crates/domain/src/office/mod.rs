@@ -2,8 +2,9 @@
 
 use crate::calendar::{Calendar, LocalDay, NoticeFault, YearNotice};
 use crate::case::{Mark, Which};
-use crate::fact::{Fact, History, PersonId};
+use crate::fact::{DeviceId, Fact, History, PersonId};
 use crate::pack::{Days, PackRef};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -45,6 +46,31 @@ pub enum OfficeFact {
     },
     /// Letterhead lines that the pack leaves to the office.
     LetterheadSet(Letterhead),
+    /// The office took a template of its own in the place of the pack's.
+    TemplateAdopted {
+        /// The template: a kind of paper, or what all papers share, e.g. `family`.
+        template: String,
+        /// Its whole text.
+        text: String,
+        /// Why.
+        reason: String,
+    },
+    /// The office went back to the pack's template.
+    TemplateDropped {
+        /// The template.
+        template: String,
+        /// Why.
+        reason: String,
+    },
+    /// A desk no longer speaks for the office: lost, stolen or given away. What it signed must be looked up.
+    DeskStopped {
+        /// The desk.
+        desk: DeviceId,
+        /// From which day.
+        from: NaiveDate,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// An office.
@@ -97,6 +123,19 @@ pub struct Person {
     pub phone: String,
 }
 
+/// One edition of a template: every one that was ever in force is kept, for papers are made again from their own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TemplateEdition {
+    /// When it came into force.
+    pub mark: Mark,
+    /// Who brought it.
+    pub by: String,
+    /// The office's own text; absent where it went back to the pack's.
+    pub text: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
 /// An office as the facts have it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct OfficeState {
@@ -116,6 +155,10 @@ pub struct OfficeState {
     pub limits: BTreeMap<String, Vec<(Which, Option<Days>, String)>>,
     /// The letterhead.
     pub letterhead: Letterhead,
+    /// The office's editions of templates, by template, the one in force last.
+    pub templates: BTreeMap<String, Vec<TemplateEdition>>,
+    /// Desks that no longer speak for the office: from when, and why.
+    pub stopped: BTreeMap<DeviceId, (NaiveDate, String)>,
     /// Facts of unknown kinds.
     pub unknown: usize,
 }
@@ -148,6 +191,15 @@ pub fn fold(history: &History) -> OfficeState {
                 limits.push((which, days, document));
             }
             Some(OfficeFact::LetterheadSet(letterhead)) => state.letterhead = letterhead,
+            Some(OfficeFact::TemplateAdopted { template, text, reason }) => {
+                state.edition(template, mark, ordered.fact, Some(text), reason);
+            }
+            Some(OfficeFact::TemplateDropped { template, reason }) => {
+                state.edition(template, mark, ordered.fact, None, reason);
+            }
+            Some(OfficeFact::DeskStopped { desk, from, reason }) => {
+                state.stopped.insert(desk, (from, reason));
+            }
             None => state.unknown += 1,
         }
     }
@@ -155,6 +207,11 @@ pub fn fold(history: &History) -> OfficeState {
 }
 
 impl OfficeState {
+    fn edition(&mut self, template: String, mark: Mark, fact: &Fact, text: Option<String>, reason: String) {
+        let edition = TemplateEdition { mark, by: fact.content.author.name.clone(), text, reason };
+        self.templates.entry(template).or_default().push(edition);
+    }
+
     /// The calendar in force: the built-in notices and everything the office adopted.
     ///
     /// # Errors

@@ -376,6 +376,8 @@ due = { from = 2026-09-24, days = { days = 5, kind = "working" }, expect = 2026-
 due = { from = 2026-09-24, clock = "tea", expect = 2026-10-01 }
 [[step]]
 act = { act = "accept", on = 2026-09-24, by = "window_specialist" }
+[[step]]
+act = { act = "register_need", on = 2026-09-24, by = "window_specialist", with = { tallent = "陈" } }
 "#;
     let outcomes = Scenario::read("demo.toml", text)?.run(&city, &Calendar::builtin());
     insta::assert_debug_snapshot!(outcomes, @r#"
@@ -389,7 +391,12 @@ act = { act = "accept", on = 2026-09-24, by = "window_specialist" }
         Failed(
             "本市没有为时钟“tea”定天数",
         ),
-        LeftToDesk,
+        Failed(
+            "“accept”没有办成：还没有选择任何内容。请至少选择一项。",
+        ),
+        Failed(
+            "动作“register_need”不认识：tallent",
+        ),
     ]
     "#);
     Ok(())

@@ -53,7 +53,7 @@ fn an_unset_limit_gives_no_date_and_an_amber_light() {
 fn a_standing_clock_moves_the_date_by_the_working_days_it_stood() {
     let mut counter = accepted("2026-03-02 10:00", "settle_household");
     assert_eq!(counter.item("01").due().unwrap().date, day("2026-03-16"));
-    let key = counter.rules.suspend_reasons[0].key.clone();
+    let key = "awaiting_higher";
     let suspend = |key: &str| CaseAct::Suspend {
         item: no("01"),
         reason_key: key.into(),
@@ -62,7 +62,9 @@ fn a_standing_clock_moves_the_date_by_the_working_days_it_stood() {
     };
     counter.at("2026-03-04 10:00");
     assert_eq!(counter.refused(suspend("lunch")), Rule::ReasonNotListed);
-    counter.act(suspend(&key));
+    // A hearing stops the clock of a licence only.
+    assert_eq!(counter.refused(suspend("hearing")), Rule::ReasonNotListed);
+    counter.act(suspend(key));
     assert_eq!(counter.item("01").phase, ItemPhase::Suspended);
     counter.at("2026-03-09 10:00").act(CaseAct::Resume { item: no("01") });
     // Stood from Wednesday 4 to Monday 9 March: three working days.

@@ -52,13 +52,14 @@ fn an_item_waits_for_all_its_departments() {
 fn a_returned_item_counts_as_a_bounce_and_can_be_sent_again() {
     let mut counter = three_items();
     counter.dispatches("01", "public_security");
-    let key = counter.rules.return_reasons[0].key.clone();
-    counter.act(CaseAct::Bounce {
+    let bounce = |reason: &str| CaseAct::Bounce {
         item: no("01"),
         body: "public_security".into(),
-        reason_key: key,
-        reason: String::new(),
-    });
+        reason_key: "papers_wrong".into(),
+        reason: reason.into(),
+    };
+    assert_eq!(counter.refused(bounce("")), Rule::FieldEmpty);
+    counter.act(bounce("缺户口簿本人页"));
     assert_eq!(counter.item("01").phase, ItemPhase::Returned);
     assert_eq!(counter.state().bounces(), 1);
     counter.handles("01", &["public_security"]).grants("01");

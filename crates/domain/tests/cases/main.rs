@@ -6,4 +6,5 @@ mod contradictions;
 mod counter;
 mod handover;
 mod properties;
+mod refusals;
 mod taking_in;

@@ -35,7 +35,7 @@ fn try_something(counter: &mut Counter, choice: u8, item: u8) {
             item,
             body,
             reason_key: counter.rules.return_reasons[0].key.clone(),
-            reason: String::new(),
+            reason: "材料不符".into(),
         },
         10 | 11 => CaseAct::FeedBack {
             item,
@@ -49,12 +49,9 @@ fn try_something(counter: &mut Counter, choice: u8, item: u8) {
         13 => decision(&item.0, Outcome::Refused),
         14 => CaseAct::Collect { item, papers: vec![] },
         15 => handover(&[&item.0], "陈䶮"),
-        16 => CaseAct::Suspend {
-            item,
-            reason_key: counter.rules.suspend_reasons[0].key.clone(),
-            expected_days: None,
-            told: told("本人"),
-        },
+        16 => {
+            CaseAct::Suspend { item, reason_key: "awaiting_higher".into(), expected_days: None, told: told("本人") }
+        }
         17 => CaseAct::Resume { item },
         _ => CaseAct::Note { text: "记".into() },
     };

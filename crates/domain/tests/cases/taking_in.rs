@@ -111,17 +111,17 @@ fn direct_service_takes_a_card_and_leaves_one_line() {
 fn not_accepting_takes_a_listed_reason_and_says_where_to_go() {
     let mut counter = Counter::fixture();
     counter.registers("陈䶮").chooses(&["settle_household"]);
-    let key = counter.rules.rejection_reasons[0].key.clone();
+    let key = "not_ours";
     let refuse = |reason_key: &str, where_to_go: &str| CaseAct::RefuseAcceptance {
         item: no("01"),
         reason_key: reason_key.into(),
-        reason: String::new(),
+        reason: "由户籍地公安机关办理".into(),
         where_to_go: where_to_go.into(),
         remedies: "可在60日内申请行政复议".into(),
     };
     assert_eq!(counter.refused(refuse("because", "公安局")), Rule::ReasonNotListed);
-    assert_eq!(counter.refused(refuse(&key, "")), Rule::GroundsMissing);
-    counter.act(refuse(&key, "户籍地派出所"));
+    assert_eq!(counter.refused(refuse(key, "")), Rule::GroundsMissing);
+    counter.act(refuse(key, "户籍地派出所"));
     assert_eq!(counter.item("01").phase, ItemPhase::NotAccepted);
 }
 

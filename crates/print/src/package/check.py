@@ -26,7 +26,7 @@ for name, kind in (("manifest-sha256.txt", "sha256"), ("manifest-sm3.txt", "sm3"
         if hashlib.new(kind, data).hexdigest() != digest:
             print("文件内容已改变：" + path)
             wrong += 1
-own = {"manifest-sha256.txt", "manifest-sm3.txt", "检测报告.xml"}
+own = {"manifest-sha256.txt", "manifest-sm3.txt", "检测报告.xml", "检测报告.txt"}
 for folder, _, names in os.walk(root):
     for name in names:
         path = os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")

@@ -1,8 +1,9 @@
 //! The four checks of a package (参照 DA/T 70-2018): 真实、完整、可用、安全.
 
-use super::{CATALOGUE, MANIFEST_SHA256, MANIFEST_SM3};
+use super::{CATALOGUE, MANIFEST_SHA256, MANIFEST_SM3, REPORT_TXT, REPORT_XML};
 use crate::error::PrintError;
-use crate::words::zh;
+use crate::words::{say, zh};
+use greenlane_domain::words::Language;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -21,6 +22,34 @@ pub enum Property {
     Safe,
 }
 
+impl Property {
+    /// The four, in the customary order.
+    pub const ALL: &'static [Self] = &[Self::Authentic, Self::Complete, Self::Usable, Self::Safe];
+
+    /// Its key.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Authentic => "authentic",
+            Self::Complete => "complete",
+            Self::Usable => "usable",
+            Self::Safe => "safe",
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self, language: Language) -> String {
+        say(language, &format!("package.property.{}", self.key()), &[])
+    }
+
+    /// What is looked at, in one sentence.
+    #[must_use]
+    pub fn looked_at(self, language: Language) -> String {
+        say(language, &format!("package.looked_at.{}", self.key()), &[])
+    }
+}
+
 /// Something that is wrong with a package.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Finding {
@@ -28,8 +57,16 @@ pub struct Finding {
     pub property: Property,
     /// The file.
     pub path: String,
-    /// What is wrong, in Chinese.
-    pub text: String,
+    /// What is wrong: the key of its sentence.
+    key: &'static str,
+}
+
+impl Finding {
+    /// What is wrong.
+    #[must_use]
+    pub fn say(&self, language: Language) -> String {
+        say(language, self.key, &[("path", &self.path), ("n", &self.path)])
+    }
 }
 
 /// What a check found. Scanning for malware is not part of it: that needs a scanner kept up to date.
@@ -48,27 +85,38 @@ impl Report {
         self.findings.iter().all(|finding| finding.property != property)
     }
 
-    fn find(&mut self, property: Property, path: &str, key: &str) {
-        let text = zh(key, &[("path", path), ("n", path)]);
-        self.findings.push(Finding { property, path: path.to_owned(), text });
+    fn find(&mut self, property: Property, path: &str, key: &'static str) {
+        self.findings.push(Finding { property, path: path.to_owned(), key });
+    }
+
+    /// The report as plain text, for a reader.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let language = Language::Chinese;
+        let mut lines = vec![zh("package.report.head", &[("n", &self.files.to_string())])];
+        for property in Property::ALL.iter().copied() {
+            let key = if self.holds(property) { "package.report.met" } else { "package.report.failed" };
+            let (name, what) = (property.name(language), property.looked_at(language));
+            lines.push(zh(key, &[("name", &name), ("what", &what)]));
+            let wrong = self.findings.iter().filter(|finding| finding.property == property);
+            lines.extend(wrong.map(|finding| format!("    {}", finding.say(language))));
+        }
+        lines.push(zh("package.report.foot", &[]));
+        lines.join("\r\n") + "\r\n"
     }
 
     /// The report as XML.
     #[must_use]
     pub fn xml(&self) -> String {
-        let names = [
-            (Property::Authentic, "真实性"),
-            (Property::Complete, "完整性"),
-            (Property::Usable, "可用性"),
-            (Property::Safe, "安全性"),
-        ];
-        let line = |(property, name): &(Property, &str)| {
+        let line = |property: &Property| {
+            let name = property.name(Language::Chinese);
             let wrong = self.findings.iter().filter(|finding| finding.property == *property);
-            let wrong: String = wrong.map(|finding| format!("    <问题>{}</问题>\n", finding.text)).collect();
+            let wrong = wrong.map(|finding| super::files::element("问题", &finding.say(Language::Chinese)));
+            let wrong: String = wrong.map(|line| format!("    {line}\n")).collect();
             let verdict = if self.holds(*property) { "通过" } else { "不通过" };
             format!("  <{name} 结论=\"{verdict}\">\n{wrong}  </{name}>\n")
         };
-        let checks: String = names.iter().map(line).collect();
+        let checks: String = Property::ALL.iter().map(line).collect();
         let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
         format!(
             "{head}<检测报告 文件数=\"{}\" 说明=\"参照 DA/T 70-2018；不含病毒扫描\">\n{checks}</检测报告>\n",
@@ -97,7 +145,7 @@ pub fn check(folder: &Path) -> Result<Report, PrintError> {
         }
         usable(path, &bytes, &mut report);
     }
-    let own = [MANIFEST_SHA256, MANIFEST_SM3, "检测报告.xml"];
+    let own = [MANIFEST_SHA256, MANIFEST_SM3, REPORT_XML, REPORT_TXT];
     let mut present = Vec::new();
     walk(folder, folder, &mut present);
     for path in present.iter().filter(|path| !own.contains(&path.as_str()) && !sha256.contains_key(*path)) {

@@ -21,6 +21,10 @@ pub const MANIFEST_SHA256: &str = "manifest-sha256.txt";
 pub const MANIFEST_SM3: &str = "manifest-sm3.txt";
 /// The list of the volume's papers.
 pub const CATALOGUE: &str = "文件目录.xml";
+/// The page that verifies the codes on the papers, when the desk gives one.
+pub const VERIFY_PAGE: &str = "核验.html";
+const REPORT_XML: &str = "检测报告.xml";
+const REPORT_TXT: &str = "检测报告.txt";
 const ARCHIVE: &str = "电子档案";
 const ORIGINALS: &str = "原件";
 
@@ -35,11 +39,18 @@ struct Piece<'a> {
     files: Vec<String>,
 }
 
-/// Writes a volume's package into a folder that must not hold anything yet.
+/// Writes a volume's package into a folder that must not hold anything yet: the volume, its papers one by one, the
+/// originals, and whatever else is to lie `beside` them. Answers the volume's pages and what the four checks found.
 ///
 /// # Errors
 /// [`PrintError::File`] when the folder is not empty or cannot be written; whatever [`Press::render`] refuses.
-pub fn make(press: &Press, volume: &Volume, options: &Options, folder: &Path) -> Result<(), PrintError> {
+pub fn make(
+    press: &Press,
+    volume: &Volume,
+    options: &Options,
+    beside: &[(String, Vec<u8>)],
+    folder: &Path,
+) -> Result<(usize, Report), PrintError> {
     let mut shelf = Shelf::new(folder)?;
     let whole = press.render(&Paper::Volume(volume.clone()), options)?;
     shelf.put(&format!("{ARCHIVE}/000_卷宗.pdf"), &whole.bytes)?;
@@ -80,7 +91,12 @@ pub fn make(press: &Press, volume: &Volume, options: &Options, folder: &Path) ->
     shelf.put("说明文件.txt", files::readme(volume, &pieces).as_bytes())?;
     shelf.put("check.sh", files::CHECK_SH.as_bytes())?;
     shelf.put("check.py", files::CHECK_PY.as_bytes())?;
+    for (name, bytes) in beside {
+        shelf.put(name, bytes)?;
+    }
     shelf.close()?;
     let report = check(folder)?;
-    shelf.add("检测报告.xml", report.xml().as_bytes())
+    shelf.add(REPORT_XML, report.xml().as_bytes())?;
+    shelf.add(REPORT_TXT, report.text().as_bytes())?;
+    Ok((whole.pages, report))
 }

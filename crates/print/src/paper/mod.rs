@@ -83,6 +83,11 @@ macro_rules! papers {
             pub const fn head(&self) -> &Head {
                 match self { $(Self::$name(paper) => &paper.head),* }
             }
+
+            /// The head, to be completed.
+            pub const fn head_mut(&mut self) -> &mut Head {
+                match self { $(Self::$name(paper) => &mut paper.head),* }
+            }
         }
 
         $(impl From<$name> for Paper {

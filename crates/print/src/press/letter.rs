@@ -1,5 +1,6 @@
 //! Letters, forms and volumes by typst.
 
+use super::fault::{Fault, told};
 use super::{Options, Press, Templates, scan, world};
 use crate::error::PrintError;
 use crate::font::Role;
@@ -7,9 +8,8 @@ use crate::paper::{Kind, Pages, Paper, Volume};
 use chrono::Datelike;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use typst::diag::{Severity, SourceDiagnostic};
+use typst::diag::Severity;
 use typst::foundations::{Bytes, Smart};
-use typst::{World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -81,28 +81,18 @@ fn compile(
     let desk =
         world::Desk { library: &press.library, fonts: &press.fonts, templates, main: world::main_source(main), files };
     let warned = typst::compile::<PagedDocument>(&desk);
-    let complaint = |one: &SourceDiagnostic| {
-        let id = one.span.id();
-        let name = id.map_or_else(|| "main.typ".to_owned(), |id| id.vpath().get_without_slash().to_owned());
-        let range = desk.range(one.span);
-        let source = id.and_then(|id| desk.source(id).ok());
-        let line = source.zip(range).and_then(|(source, range)| source.lines().byte_to_line(range.start));
-        PrintError::Template { name, line: line.map_or(0, |line| line + 1), message: told(one) }
-    };
-    let document = warned
-        .output
-        .map_err(|errors| errors.first().map_or_else(|| PrintError::Format { message: String::new() }, complaint))?;
-    if let Some(warning) = warned.warnings.iter().find(|one| one.severity == Severity::Warning) {
-        return Err(complaint(warning));
-    }
     // What many compilations ago was remembered is forgotten, so that a long day does not fill the memory.
     typst::comemo::evict(KEPT);
-    Ok(document)
-}
-
-fn told(error: &SourceDiagnostic) -> String {
-    let hints: String = error.hints.iter().map(|hint| format!("; {}", hint.v)).collect();
-    format!("{}{hints}", error.message)
+    let warnings = warned.warnings.iter().filter(|one| one.severity == Severity::Warning);
+    let mut faults: Vec<Fault> = warnings.map(|one| Fault::of(one, &desk)).collect();
+    match warned.output {
+        Ok(document) if faults.is_empty() => Ok(document),
+        Ok(_) => Err(PrintError::Template(faults)),
+        Err(errors) => {
+            faults.splice(0..0, errors.iter().map(|one| Fault::of(one, &desk)));
+            Err(PrintError::Template(faults))
+        }
+    }
 }
 
 /// The source that joins the frames, the templates of all papers within, and the data.

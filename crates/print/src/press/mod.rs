@@ -1,7 +1,9 @@
 //! From data to bytes: one way, for the screen, the printer and the archive.
 
+mod archive;
 mod check;
 mod code;
+mod fault;
 mod label;
 mod letter;
 mod scan;
@@ -12,6 +14,7 @@ mod world;
 mod write;
 
 pub use check::HAND_GAP;
+pub use fault::Fault;
 pub use sheet::{Mark, Sheet};
 pub use template::Templates;
 
@@ -22,6 +25,7 @@ use crate::words::zh;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt};
 
@@ -67,7 +71,7 @@ const CHUNK: usize = 200;
 /// The press: fonts and templates, ready to make papers. Cheap to share, slow to make.
 #[derive(Debug)]
 pub struct Press {
-    fonts: Fonts,
+    fonts: Arc<Fonts>,
     templates: Templates,
     library: LazyHash<Library>,
 }
@@ -81,13 +85,13 @@ struct Ready {
 impl Press {
     /// Sets up a press.
     #[must_use]
-    pub fn new(fonts: Fonts, templates: Templates) -> Self {
-        Self { fonts, templates, library: LazyHash::new(Library::default()) }
+    pub fn new(fonts: impl Into<Arc<Fonts>>, templates: Templates) -> Self {
+        Self { fonts: fonts.into(), templates, library: LazyHash::new(Library::default()) }
     }
 
     /// The fonts.
     #[must_use]
-    pub const fn fonts(&self) -> &Fonts {
+    pub fn fonts(&self) -> &Arc<Fonts> {
         &self.fonts
     }
 
@@ -188,16 +192,26 @@ impl Press {
     /// error or a warning. The answer is what the practice papers look like with it.
     ///
     /// # Errors
-    /// The first complaint, with template and line; the templates in force are untouched either way.
+    /// [`PrintError::Template`] with all faults of the first paper that does not come out; the templates in force are
+    /// untouched either way.
     pub fn trial(&self, name: &str, text: &str) -> Result<Vec<Pdf>, PrintError> {
-        let mut templates = self.templates.clone();
-        templates.put(name, text);
-        let shared = ["family.typ", "official.typ"].contains(&name);
-        let concerned = |paper: &Paper| shared || format!("{}.typ", paper.kind().key()) == name;
+        let templates = self.templates.trying(name, text);
+        concerned(name).map(|paper| self.tried(&templates, &paper)).collect()
+    }
+
+    /// The same for the first practice paper alone: quick enough to be seen while somebody types.
+    ///
+    /// # Errors
+    /// As [`Press::trial`]; [`PrintError::NoTemplate`] when no practice paper is set by a template of this name.
+    pub fn preview(&self, name: &str, text: &str) -> Result<Pdf, PrintError> {
+        let paper = concerned(name).next().ok_or_else(|| PrintError::NoTemplate { name: name.to_owned() })?;
+        self.tried(&self.templates.trying(name, text), &paper)
+    }
+
+    fn tried(&self, templates: &Templates, paper: &Paper) -> Result<Pdf, PrintError> {
         let mut options = Options::default();
         options.attachments.insert("scan.png".to_owned(), crate::practice::SCAN.to_vec());
-        let papers = crate::practice::all().into_iter().filter(concerned);
-        papers.map(|paper| self.render_with(&templates, &paper, &options)).collect()
+        self.render_with(templates, paper, &options)
     }
 
     /// Finds every character of a paper that cannot be printed, without making it.
@@ -263,6 +277,19 @@ impl Press {
         set["paper"] = data;
         Ok(set)
     }
+}
+
+/// The practice papers that a template of this name has a part in.
+fn concerned(name: &str) -> impl Iterator<Item = Paper> {
+    let by = move |paper: &Paper| {
+        let kind = paper.kind();
+        match name {
+            "family.typ" => !kind.is_slip(),
+            "official.typ" => kind.is_official() || kind == Kind::Volume,
+            name => name.strip_suffix(".typ") == Some(kind.key()) && !kind.is_slip(),
+        }
+    };
+    crate::practice::all().into_iter().filter(by)
 }
 
 fn pdf(bytes: Vec<u8>, pages: usize, templates: &Templates, gaps: Vec<Unrenderable>) -> Pdf {

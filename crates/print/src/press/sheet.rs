@@ -241,12 +241,17 @@ impl<'a> Hand<'a> {
 
     /// A text in stretches of one family each: whole in the first family that has it whole.
     fn stretches(&self, text: &str) -> Vec<(String, String)> {
-        if let Some(face) = self.fonts.family_for(text) {
-            return vec![(text.to_owned(), face.to_owned())];
+        let design = self.fonts.design_for(text);
+        if let Some([face]) = design.as_deref() {
+            return vec![(text.to_owned(), (*face).to_owned())];
         }
         let mut stretches: Vec<(String, String)> = Vec::new();
         for one in text.chars() {
-            let face = self.fonts.family_for(one.encode_utf8(&mut [0; 4])).unwrap_or(&self.main);
+            let face = match &design {
+                Some(design) => self.fonts.first_with(design, one),
+                None => self.fonts.family_for(one.encode_utf8(&mut [0; 4])),
+            };
+            let face = face.unwrap_or(&self.main);
             match stretches.last_mut() {
                 Some((stretch, last)) if last == face => stretch.push(one),
                 _ => stretches.push((one.to_string(), face.to_owned())),

@@ -1,19 +1,21 @@
 //! Templates: data, not code. A national base, over which a city and an office may lay their own.
 
 use super::world;
-use crate::error::PrintError;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::path::Path;
 use typst::syntax::Source;
 
-static NATIONAL: include_dir::Dir<'_> =
-    include_dir::include_dir!("$CARGO_MANIFEST_DIR/../../policies/national/documents");
+/// The folders of `policies/` with their templates, as `build.rs` finds them.
+const FOLDERS: &[(&str, &[(&str, &str)])] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+/// The folder of the base under every city.
+const NATIONAL: &str = "national";
 
-/// A set of templates: each a file `<kind>.typ` that defines `paper(data)`, and `family.typ` that all share.
+/// A set of templates: each a file `<kind>.typ` that defines `paper(data)`, and `family.typ` and `official.typ` that many
+/// share.
 #[derive(Debug, Clone, Default)]
 pub struct Templates {
     sources: BTreeMap<String, Source>,
+    tried: Option<String>,
 }
 
 impl Templates {
@@ -21,35 +23,40 @@ impl Templates {
     #[must_use]
     pub fn national() -> Self {
         let mut templates = Self::default();
-        for file in NATIONAL.files() {
-            let name = file.path().file_name().and_then(|name| name.to_str());
-            if let (Some(name), Some(text)) = (name, file.contents_utf8()) {
-                templates.put(name, text);
-            }
-        }
+        templates.lay(NATIONAL);
         templates
     }
 
-    /// Lays every `.typ` file of a folder over the templates of the same name. A folder that does not exist lays nothing.
-    ///
-    /// # Errors
-    /// [`PrintError::File`] for a file that cannot be read as UTF-8.
-    pub fn over(mut self, folder: &Path) -> Result<Self, PrintError> {
-        let Ok(entries) = std::fs::read_dir(folder) else { return Ok(self) };
-        for path in entries.flatten().map(|entry| entry.path()) {
-            let name = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".typ"));
-            let Some(name) = name else { continue };
-            let refuse = |error: std::io::Error| PrintError::File { path: path.clone(), reason: error.to_string() };
-            let text = std::fs::read_to_string(&path).map_err(refuse)?;
-            self.put(name, &text);
+    /// The national base, and over it what a city's folder has.
+    #[must_use]
+    pub fn of_city(pack: &str) -> Self {
+        let mut templates = Self::national();
+        templates.lay(pack);
+        templates
+    }
+
+    fn lay(&mut self, folder: &str) {
+        for (name, text) in FOLDERS.iter().filter(|(known, _)| *known == folder).flat_map(|(_, texts)| *texts) {
+            self.put(name, text);
         }
-        Ok(self)
     }
 
     /// Puts one template in the place of the one with its name.
     pub fn put(&mut self, name: &str, text: &str) {
         let source = Source::new(world::id(&format!("/{name}")), text.to_owned());
         self.sources.insert(name.to_owned(), source);
+    }
+
+    /// The same set with one template that somebody is about to change: faults are told by its lines.
+    #[must_use]
+    pub fn trying(&self, name: &str, text: &str) -> Self {
+        let mut templates = Self { sources: self.sources.clone(), tried: Some(name.to_owned()) };
+        templates.put(name, text);
+        templates
+    }
+
+    pub(super) fn tried(&self) -> Option<&str> {
+        self.tried.as_deref()
     }
 
     /// One template's text.

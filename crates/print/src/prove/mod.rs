@@ -104,6 +104,19 @@ pub fn verify(text: &str, known: &Known, check: impl Fn(&str, &[u8], &[u8; 64]) 
     }
 }
 
+/// What a code says, without judging whether it is true.
+#[must_use]
+pub fn read(text: &str) -> Option<Claim> {
+    let (_, _, says, _) = parts(text.trim())?;
+    serde_json::from_slice(&says).ok()
+}
+
+/// The desk that a code names, without judging whether that desk signed it.
+#[must_use]
+pub fn desk_of(text: &str) -> Option<String> {
+    parts(text.trim()).map(|(_, desk, ..)| desk)
+}
+
 fn parts(text: &str) -> Option<(&str, String, Vec<u8>, [u8; 64])> {
     let (signed, signature) = text.rsplit_once('.')?;
     let mut parts = signed.split('.');

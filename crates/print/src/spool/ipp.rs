@@ -50,6 +50,8 @@ fn described(group: &IppAttributeGroup, uri: Option<&str>) -> Option<Described> 
         accepting: texts(group, "printer-is-accepting-jobs").first().is_none_or(|value| value == "true"),
         reasons: reasons(group, "printer-state-reasons"),
         formats: texts(group, "document-format-supported"),
+        two_sided: texts(group, "sides-supported").iter().any(|sides| sides.starts_with("two-sided")),
+        trays: texts(group, "media-source-supported"),
     })
 }
 

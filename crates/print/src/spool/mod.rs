@@ -49,6 +49,10 @@ pub struct Described {
     pub reasons: Vec<String>,
     /// The formats it takes.
     pub formats: Vec<String>,
+    /// It prints on both sides; false also when it does not say.
+    pub two_sided: bool,
+    /// Its trays, as it names them; empty when it does not say.
+    pub trays: Vec<String>,
 }
 
 /// Both sides or one.

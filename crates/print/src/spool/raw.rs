@@ -27,6 +27,8 @@ pub fn describe(address: &str) -> Result<Described, PrintError> {
         accepting: true,
         reasons: Vec::new(),
         formats: Vec::new(),
+        two_sided: false,
+        trays: Vec::new(),
     })
 }
 

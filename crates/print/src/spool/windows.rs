@@ -79,6 +79,8 @@ fn described(name: &str, state: &str) -> Described {
         accepting: true,
         reasons: if well { Vec::new() } else { vec![state.to_owned()] },
         formats: Vec::new(),
+        two_sided: false,
+        trays: Vec::new(),
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Tx {
 
 /// Rows that one statement carries at most.
 const ROWS: usize = 400;
+/// No desk has given out more numbers of a series by itself; a larger one is a mistake that must not use the series up.
+const MOST_AFTER: u64 = 10_000_000;
 const FED: i64 = 0;
 const HELD: i64 = 1;
 const APART: i64 = 2;
@@ -448,11 +450,13 @@ impl Tx {
         }
         let row = query(
             "INSERT INTO series (series, last) \
-             VALUES ($1, $2 + coalesce((SELECT known.last FROM series known WHERE known.series = ''), 0)) \
-             ON CONFLICT (series) DO UPDATE SET last = series.last + $2 RETURNING last",
+             VALUES ($1, $2 + $3 + coalesce((SELECT known.last FROM series known WHERE known.series = ''), 0)) \
+             ON CONFLICT (series) DO UPDATE SET \
+             last = CASE WHEN series.last < $3 THEN $3 ELSE series.last END + $2 RETURNING last",
         )
         .bind(&ask.series)
         .bind(i64::from(ask.count))
+        .bind(signed(ask.after.min(MOST_AFTER)))
         .fetch_one(&mut *self.inner)
         .await?;
         let last: i64 = row.try_get("last")?;

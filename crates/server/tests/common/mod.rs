@@ -17,6 +17,7 @@ use std::time::Duration;
 pub struct Postgres {
     pub folder: tempfile::TempDir,
     server: Option<Child>,
+    held: Option<String>,
 }
 
 fn postgres_program(name: &str) -> Command {
@@ -54,7 +55,7 @@ impl Postgres {
             .status()
             .unwrap();
         assert!(made.success());
-        let mut postgres = Self { folder, server: None };
+        let mut postgres = Self { folder, server: None, held: None };
         postgres.up();
         postgres
     }
@@ -81,6 +82,45 @@ impl Postgres {
         }
         panic!("PostgreSQL does not start: {}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
     }
+    /// A second server that follows this one by streaming replication.
+    pub fn replica(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        own(folder.path());
+        let copied = postgres_program("pg_basebackup")
+            .args(["-R", "-X", "stream", "-c", "fast", "-U", "postgres", "-h"])
+            .arg(self.folder.path())
+            .arg("-D")
+            .arg(folder.path().join("data"))
+            .current_dir("/")
+            .status()
+            .unwrap();
+        assert!(copied.success(), "a base backup");
+        let mut replica = Self { folder, server: None, held: None };
+        replica.up();
+        self.until("postgres", "select count(*) = 1 from pg_stat_replication where state = 'streaming'");
+        replica
+    }
+    /// Makes a replica the first server.
+    pub fn promote(&self) {
+        self.sql("postgres", "select pg_promote()").expect("promoted");
+        self.until("postgres", "select not pg_is_in_recovery()");
+    }
+    /// Stops sending to replicas, without a word to anybody.
+    pub fn hold_replication(&mut self) {
+        let sender = self.sql("postgres", "select pid from pg_stat_replication").expect("a sender");
+        assert!(Command::new("kill").args(["-STOP", &sender]).status().unwrap().success());
+        self.held = Some(sender);
+    }
+    /// Waits until a question is answered with yes.
+    pub fn until(&self, database: &str, question: &str) {
+        for _ in 0..400 {
+            if self.sql(database, question).as_deref() == Some("t") {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("never true: {question}");
+    }
     /// As when the power goes.
     pub fn kill(&mut self) {
         if let Some(mut server) = self.server.take() {
@@ -88,6 +128,10 @@ impl Postgres {
             let pid = pids.lines().next().unwrap_or_default().to_owned();
             server.kill().ok();
             server.wait().ok();
+            if let Some(held) = self.held.take() {
+                // It cannot notice by itself that its server is gone.
+                Command::new("kill").args(["-KILL", &held]).status().ok();
+            }
             // The postmaster's children end by themselves once it is gone.
             for _ in 0..100 {
                 if pid.is_empty() || !Path::new(&format!("/proc/{pid}")).exists() {
@@ -110,6 +154,9 @@ impl Postgres {
     }
     pub fn database(&self, name: &str) -> String {
         self.sql("postgres", &format!("create database {name}")).expect("a new database");
+        self.address(name)
+    }
+    pub fn address(&self, name: &str) -> String {
         format!("postgres://postgres@localhost/{name}?host={}", self.folder.path().display())
     }
 }
@@ -168,6 +215,9 @@ impl CentreProcess {
         let address = self.url.split("//").nth(1).unwrap_or_default().to_owned();
         self.kill();
         self.up(&address);
+    }
+    pub fn pid(&self) -> u32 {
+        self.child.as_ref().unwrap().id()
     }
     pub fn terminate(&mut self) -> std::process::ExitStatus {
         let mut child = self.child.take().unwrap();

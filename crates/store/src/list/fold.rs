@@ -41,7 +41,7 @@ fn case_rows(n: i64, last_ms: i64, history: &History, rows: &mut Rows) -> Vec<En
         due = earlier(due, item_due);
         law = earlier(law, item_law);
         stillest = [stillest, still(item)].into_iter().flatten().min_by_key(|light| number(*light));
-        item_rows(n, item, history, rows);
+        item_rows(n, &state, item, history, rows);
     }
     let names: Vec<&str> = state.items.values().map(|item| item.spec.name.as_str()).collect();
     let need = state.need.as_ref();
@@ -112,7 +112,7 @@ fn closing(state: &CaseState) -> (Option<NaiveDate>, Option<bool>) {
     (state.items.values().filter_map(ended).max(), Some(state.items.values().all(kept)))
 }
 
-fn item_rows(n: i64, item: &ItemState, history: &History, rows: &mut Rows) {
+fn item_rows(n: i64, state: &CaseState, item: &ItemState, history: &History, rows: &mut Rows) {
     let (due, law) = dates(item);
     let last = [
         item.chosen.as_ref(),
@@ -150,6 +150,7 @@ fn item_rows(n: i64, item: &ItemState, history: &History, rows: &mut Rows) {
             item.due().map(|due| due.calendar.as_str()).into(),
             item.decision.as_ref().map(|(mark, _)| mark.local.date().num_days_from_ce()).into(),
             last_ms.unwrap_or_else(first_ms).into(),
+            case::next_act(state, item).map(|act| act.word()).into(),
         ],
     );
     for part in parts_of(item) {

@@ -5,7 +5,7 @@ use crate::store::Store;
 use crate::uncount;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use greenlane_domain::calendar::Due;
-use greenlane_domain::case::{ItemNo, ItemPhase, Light};
+use greenlane_domain::case::{ActKind, ItemNo, ItemPhase, Light};
 use greenlane_domain::fact::FileId;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
@@ -36,6 +36,8 @@ pub struct ItemRow {
     pub lead_short: String,
     /// When something last happened to it, in milliseconds since 1970.
     pub last_ms: i64,
+    /// What it waits for; `None` when nothing more will happen to it.
+    pub next: Option<ActKind>,
 }
 
 /// Which items. The default is all that are not over.
@@ -124,7 +126,7 @@ impl Store {
     pub async fn items(&self, filter: &ItemFilter, today: &Today, sort: ItemSort, most: u32) -> Result<Vec<ItemRow>> {
         let mut query = QueryBuilder::new(format!(
             "SELECT file.id, c.number, c.talent_name, i.item, i.key, i.name, i.phase, i.due_shown, i.lead, \
-             i.lead_short, i.last_ms, {} FROM item_row i JOIN file ON file.n = i.file JOIN case_row c ON c.file = i.file",
+             i.lead_short, i.last_ms, {}, i.next FROM item_row i JOIN file ON file.n = i.file JOIN case_row c ON c.file = i.file",
             today.sql("i")
         ));
         filter.push(&mut query, today);
@@ -150,6 +152,7 @@ impl Store {
                     lead_short: row.try_get(9)?,
                     last_ms: row.try_get(10)?,
                     light: light::of_number(row.try_get(11)?)?,
+                    next: row.try_get::<Option<&str>, _>(12)?.map(of_word).transpose()?,
                 })
             })
             .collect()

@@ -69,7 +69,7 @@ pub(crate) const CASE: Table = Table {
 pub(crate) const ITEM: Table = Table {
     name: "item_row",
     columns: "file, item, key, name, phase, route, lead, lead_short, due, law, still, due_shown, calendar, decided, \
-              last_ms",
+              last_ms, next",
 };
 pub(crate) const PART: Table = Table { name: "part_row", columns: "file, item, body, short" };
 pub(crate) const CASE_BODY: Table = Table { name: "case_body", columns: "file, body, short, phase" };

@@ -44,6 +44,7 @@ CREATE TABLE item_row (
     calendar TEXT,
     decided INTEGER,
     last_ms INTEGER NOT NULL,
+    next TEXT,
     PRIMARY KEY (file, item)
 ) WITHOUT ROWID;
 

@@ -162,6 +162,7 @@ fn paper(number: &str) -> CaseFact {
         rests_on: vec![],
         gaps: String::new(),
         words: Default::default(),
+        code: String::new(),
     })
 }
 

@@ -54,8 +54,8 @@ impl Memory {
         if let Some(lease) = self.leases.get(&ask.id) {
             return lease.clone();
         }
-        let from = self.next_number + 1;
-        self.next_number += u64::from(ask.count);
+        let from = self.next_number.max(ask.after) + 1;
+        self.next_number = from - 1 + u64::from(ask.count);
         let lease = Lease {
             id: ask.id.clone(),
             series: ask.series.clone(),

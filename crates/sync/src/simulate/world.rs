@@ -461,7 +461,7 @@ impl World {
             self.tickets += 1;
             let id = format!("{device}/{}/{}", it.disk.state.mark.epoch, self.tickets);
             let epoch = it.disk.state.mark.epoch;
-            let ask = Ask { id, series: SERIES.to_owned(), device, epoch, count: BLOCK };
+            let ask = Ask { id, series: SERIES.to_owned(), device, epoch, count: BLOCK, after: 0 };
             running.lease = Some((self.tickets, ask.clone()));
             let ticket = self.tickets;
             self.send(machine, ticket, Request::Lease(ask));

@@ -57,6 +57,10 @@ pub(super) fn extension(
     }
     let today = context.today();
     let old = item.due();
+    let overdue = old.is_some_and(|due| today > due.date);
+    if overdue && !context.rules.extension_after_due {
+        return context.refuse(Rule::ExtensionAfterDue, &[("item", &item.spec.name)]);
+    }
     let from = old.map_or(today, |due| due.date.max(today));
     let new_due = match until {
         NewDate::After(days) => context.counted(context.calendar.due(from, days))?,
@@ -82,7 +86,7 @@ pub(super) fn extension(
         told: told.clone(),
         filed: filed.clone(),
         new_due,
-        overdue: old.is_some_and(|due| today > due.date),
+        overdue,
     }))
 }
 
@@ -116,7 +120,7 @@ pub(super) fn decision(item: &ItemState, act: &CaseAct, context: &Context) -> Re
         }
         Outcome::Impossible if !item.coordinated => return context.refuse(Rule::NotCoordinated, &[]),
         Outcome::Impossible if empty(reason) || empty(remedies) => return context.refuse(Rule::GroundsMissing, &[]),
-        Outcome::Withdrawn => context.require(reason, "reason")?,
+        Outcome::Withdrawn => context.require(reason, "decide_reason")?,
         Outcome::Refused | Outcome::Impossible => {}
     }
     Ok(CaseFact::Decided(Decision {

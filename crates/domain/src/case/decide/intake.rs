@@ -71,6 +71,9 @@ pub(super) fn reception(
     }
     let checklist = state.checklist();
     for paper in papers.iter().filter(|paper| paper.promised_for.is_some()) {
+        if !context.rules.may_follow {
+            return context.refuse(Rule::MayNotFollow, &[("paper", &paper.name)]);
+        }
         let required = checklist.iter().find(|known| known.spec.key == paper.key).is_some_and(|k| k.spec.required);
         let late = paper.promised_for.is_some_and(|day| day < context.today());
         if required || late {

@@ -8,12 +8,12 @@ use super::act::{ActKind, CaseAct};
 use super::body::*;
 use super::clock::dues_after;
 use super::offer::guard;
-use super::refusal::{Refusal, Rule};
+use super::refusal::{FIELDS, Refusal, Rule};
 use super::rules::Rules;
-use super::state::CaseState;
+use super::state::{CaseState, ItemState};
 use crate::calendar::{Calendar, CalendarError};
 use crate::fact::{Author, Moment};
-use crate::pack::Reason;
+use crate::pack::{InPersonMode, Reason};
 use chrono::NaiveDate;
 use handling::{decision, dispatch, extension};
 use intake::{accept, notice, numbered, reception};
@@ -46,7 +46,9 @@ impl Context<'_> {
         Err(Refusal { rule, article: self.rules.article(rule), fill })
     }
 
+    /// `field` is one of [`FIELDS`]: its label is in the words.
     fn require(&self, text: &str, field: &str) -> Result<(), Refusal> {
+        debug_assert!(FIELDS.contains(&field), "{field} has no label");
         if text.trim().is_empty() { self.refuse(Rule::FieldEmpty, &[("field", field)]) } else { Ok(()) }
     }
 
@@ -61,14 +63,40 @@ impl Context<'_> {
         Ok(())
     }
 
-    fn reason<'r>(&self, list: &'r [Reason], key: &str) -> Result<&'r Reason, Refusal> {
-        match list.iter().find(|reason| reason.key == key) {
+    /// A reason of the pack's list. Some hold only for items under the licensing law.
+    fn reason<'r>(
+        &self,
+        list: &'r [Reason],
+        key: &str,
+        item: Option<&ItemState>,
+        field: &str,
+    ) -> Result<&'r Reason, Refusal> {
+        let licence = item.is_some_and(|item| item.spec.legal_layer.is_some());
+        let allowed = || list.iter().filter(|reason| licence || !reason.legal_layer);
+        match allowed().find(|reason| reason.key == key) {
             Some(reason) => Ok(reason),
+            None if key.trim().is_empty() => self.refuse(Rule::FieldEmpty, &[("field", field)]),
             None => {
-                let names: Vec<&str> = list.iter().map(|reason| reason.text.as_str()).collect();
-                self.refuse(Rule::ReasonNotListed, &[("reason", key), ("list", &names.join("、"))])
+                let known = list.iter().find(|reason| reason.key == key).map_or(key, |reason| &reason.text);
+                let names: Vec<&str> = allowed().map(|reason| reason.text.as_str()).collect();
+                self.refuse(Rule::ReasonNotListed, &[("reason", known), ("list", &names.join("、"))])
             }
         }
+    }
+
+    /// Such a reason with the words of one's own that it asks for.
+    fn explained<'r>(
+        &self,
+        list: &'r [Reason],
+        key: &str,
+        own: &str,
+        item: Option<&ItemState>,
+    ) -> Result<&'r Reason, Refusal> {
+        let listed = self.reason(list, key, item, "reason_key")?;
+        if listed.explain {
+            self.require(own, "reason")?;
+        }
+        Ok(listed)
     }
 }
 
@@ -159,7 +187,8 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
         }
         CaseAct::RefuseAcceptance { item, reason_key, reason, where_to_go, remedies } => {
             check(Some(item), None)?;
-            let listed = context.reason(&context.rules.rejection_reasons, reason_key)?;
+            let listed =
+                context.explained(&context.rules.rejection_reasons, reason_key, reason, state.items.get(item))?;
             if where_to_go.trim().is_empty() || remedies.trim().is_empty() {
                 return context.refuse(Rule::GroundsMissing, &[]);
             }
@@ -177,7 +206,7 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
             if proof.trim().is_empty() {
                 return context.refuse(Rule::ProofMissing, &[]);
             }
-            context.require(note, "note")?;
+            context.require(note, "served_note")?;
             CaseFact::Served { item: item.clone(), proof: proof.clone(), note: note.clone() }
         }
         CaseAct::Dispatch { item, body, request } => {
@@ -186,12 +215,12 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
         }
         CaseAct::Acknowledge { item, body, by } => {
             check(Some(item), Some(body))?;
-            context.require(by, "by")?;
+            context.require(by, "signed_by")?;
             CaseFact::Acknowledged { item: item.clone(), body: body.clone(), by: by.clone() }
         }
         CaseAct::Bounce { item, body, reason_key, reason } => {
             check(Some(item), Some(body))?;
-            let listed = context.reason(&context.rules.return_reasons, reason_key)?;
+            let listed = context.explained(&context.rules.return_reasons, reason_key, reason, state.items.get(item))?;
             CaseFact::Bounced {
                 item: item.clone(),
                 body: body.clone(),
@@ -201,13 +230,13 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
         }
         CaseAct::Reassign { item, body, to, reason } => {
             check(Some(item), Some(body))?;
-            context.require(to, "to")?;
+            context.require(to, "reassign_to")?;
             context.require(reason, "reason")?;
             CaseFact::Reassigned { item: item.clone(), body: body.clone(), to: to.clone(), reason: reason.clone() }
         }
         CaseAct::FeedBack { item, body, by, result, proposes, papers } => {
             check(Some(item), Some(body))?;
-            context.require(by, "by")?;
+            context.require(by, "fed_back_by")?;
             context.require(result, "result")?;
             CaseFact::FedBack(Feedback {
                 item: item.clone(),
@@ -221,10 +250,20 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
         CaseAct::BookVisit { visit } => {
             check(Some(&visit.item), None)?;
             context.require(&visit.place, "place")?;
+            if visit.mode != InPersonMode::Guide && visit.at.is_none() {
+                return context.refuse(Rule::FieldEmpty, &[("field", "visit_day")]);
+            }
+            if visit.mode == InPersonMode::Escort {
+                context.require(&visit.escort, "escort")?;
+            }
             CaseFact::VisitBooked(visit.clone())
         }
         CaseAct::RecordVisit { item, at, accompanied_by, note } => {
             check(Some(item), None)?;
+            let booked = item_of(item)?.visits.iter().rev().find(|visit| visit.made.is_none());
+            if booked.is_some_and(|booked| booked.visit.mode == InPersonMode::Escort) {
+                context.require(accompanied_by, "escort")?;
+            }
             CaseFact::VisitMade {
                 item: item.clone(),
                 at: *at,
@@ -250,7 +289,8 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
         }
         CaseAct::Suspend { item, reason_key, expected_days, told } => {
             check(Some(item), None)?;
-            let listed = context.reason(&context.rules.suspend_reasons, reason_key)?;
+            let reasons = &context.rules.suspend_reasons;
+            let listed = context.reason(reasons, reason_key, state.items.get(item), "reason_key")?;
             context.told(told)?;
             CaseFact::Suspended(Suspension {
                 item: item.clone(),
@@ -290,7 +330,7 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
         }
         CaseAct::HandOver { items, to, relation, power, method, papers } => {
             each(items)?;
-            context.require(to, "to")?;
+            context.require(to, "handed_to")?;
             let rest = state
                 .items
                 .values()
@@ -334,7 +374,7 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
         }
         CaseAct::Correct { fact, field, value, reason } => {
             check(None, None)?;
-            context.require(value, "value")?;
+            context.require(value, "right_value")?;
             context.require(reason, "reason")?;
             CaseFact::Corrected { fact: *fact, field: *field, value: value.clone(), reason: reason.clone() }
         }
@@ -345,7 +385,7 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
         }
         CaseAct::Note { text } => {
             check(None, None)?;
-            context.require(text, "text")?;
+            context.require(text, "note")?;
             CaseFact::Noted { text: text.clone() }
         }
         CaseAct::RecordPaper { paper } => {

@@ -1,5 +1,8 @@
 //! Golden scenarios: what a city's rules must come to, written beside the rules (校验本市规则).
 
+mod rehearsal;
+mod words;
+
 use super::tree::parse;
 use super::{Actor, Choice, Days, ItemSpec, Pack, PackFault, Route, find, text::typed};
 use crate::calendar::Calendar;
@@ -34,8 +37,12 @@ pub enum ScenarioStep {
     Due(DueStep),
     /// Items are chosen and routed.
     Route(RouteStep),
-    /// Somebody acts in a case; run by the desk, which has cases.
+    /// Somebody acts in the scenario's case.
     Act(ActStep),
+    /// The case is looked at as it stood at the end of a day.
+    Look(LookStep),
+    /// A body is named as it was called on a day.
+    Name(NameStep),
 }
 
 /// Asks for a due date.
@@ -93,7 +100,8 @@ pub struct ActStep {
     /// The department it is about.
     #[serde(default)]
     pub body: Option<String>,
-    /// What else the act says, by name: `reason`, `told_on`, `told_by`, `filed_on`, `new_date` …
+    /// What else the act says, by name: `reason`, `told_on`, `told_by`, `filed_on`, `new_date` … A word that the act does
+    /// not know is a fault.
     #[serde(default)]
     pub with: BTreeMap<String, String>,
     /// What comes of it.
@@ -115,10 +123,59 @@ pub struct ActExpectation {
     pub routes: BTreeMap<String, Route>,
     /// Due dates of items afterwards; `unset` where there is no limit, `unchanged` where the act must not move it.
     pub due: BTreeMap<String, String>,
-    /// Marks on the item afterwards, e.g. `overdue_extension`.
+    /// Marks on the item afterwards: `overdue_extension`, `coordinated`, `bounced`, `follows` (容缺), `provisional`,
+    /// `partial_handover`, `deemed`, `informed`, `accompanied`.
     pub marks: Vec<String>,
     /// Whether the window got a copy.
     pub copy_to_window: Option<bool>,
+}
+
+/// Looks at the case as it stood at the end of a day. What is not named is not looked at; maps are by item.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LookStep {
+    /// The day.
+    pub on: NaiveDate,
+    /// Where items stand.
+    #[serde(default)]
+    pub states: BTreeMap<String, String>,
+    /// The lights of items.
+    #[serde(default)]
+    pub lights: BTreeMap<String, String>,
+    /// Due dates of items; `unset` where there is no limit.
+    #[serde(default)]
+    pub due: BTreeMap<String, String>,
+    /// How items ended.
+    #[serde(default)]
+    pub outcomes: BTreeMap<String, String>,
+    /// Where the case stands.
+    #[serde(default)]
+    pub case: Option<String>,
+    /// When everything can be handed over together; `unset` where no item has a date.
+    #[serde(default)]
+    pub case_due: Option<String>,
+    /// The talent's name, character by character.
+    #[serde(default)]
+    pub talent: Option<String>,
+    /// The employer's name.
+    #[serde(default)]
+    pub employer: Option<String>,
+}
+
+/// Names a body as it was called on a day, and finds today's from the old name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NameStep {
+    /// A name as it stands on a paper.
+    pub written: String,
+    /// What the body is called today.
+    pub now: String,
+    /// A day on which it was called by its former full name …
+    #[serde(default)]
+    pub on: Option<NaiveDate>,
+    /// … which is this.
+    #[serde(default)]
+    pub then: Option<String>,
 }
 
 /// What came of one step.
@@ -129,8 +186,6 @@ pub enum StepOutcome {
     Held,
     /// Not as expected: what was expected and what came, in words.
     Failed(String),
-    /// Not run here: an act in a case.
-    LeftToDesk,
 }
 
 impl Scenario {
@@ -142,15 +197,18 @@ impl Scenario {
         typed(&parse(file, text)?, "").map_err(|fault| vec![fault])
     }
 
-    /// Runs the steps that need only the rules and a calendar; acts are [`StepOutcome::LeftToDesk`].
+    /// Runs every step, the acts through the same rules as a real case.
     #[must_use]
     pub fn run(&self, pack: &Pack, calendar: &Calendar) -> Vec<StepOutcome> {
+        let mut case = rehearsal::Rehearsal::of(pack, calendar);
         self.steps
             .iter()
             .map(|step| match step {
                 ScenarioStep::Due(step) => step.run(pack, calendar),
                 ScenarioStep::Route(step) => step.run(pack),
-                ScenarioStep::Act(_) => StepOutcome::LeftToDesk,
+                ScenarioStep::Act(step) => case.act(step),
+                ScenarioStep::Look(step) => case.look(step),
+                ScenarioStep::Name(step) => step.run(pack),
             })
             .collect()
     }
@@ -195,6 +253,19 @@ impl RouteStep {
         let copied = routed.iter().any(|item| item.copy_to_window);
         match self.copy_to_window {
             Some(expected) if expected != copied => failed("copy", &expected.to_string(), &copied.to_string()),
+            _ => StepOutcome::Held,
+        }
+    }
+}
+
+impl NameStep {
+    fn run(&self, pack: &Pack) -> StepOutcome {
+        let Some(body) = pack.body_named(&self.written) else { return failed("no_body", &self.written, "") };
+        if body.name != self.now {
+            return failed("name", &self.now, &body.name);
+        }
+        match (self.on, &self.then) {
+            (Some(day), Some(then)) if body.name_on(day) != then => failed("name", then, body.name_on(day)),
             _ => StepOutcome::Held,
         }
     }
