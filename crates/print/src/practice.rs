@@ -545,10 +545,10 @@ pub fn intake_forms() -> Vec<Paper> {
                 ..agent()
             },
             matters: texts(&["代为提交落户、子女入学的申请材料", "代为领取办理结果"]),
-            special: false,
+            special: Some(false),
             from: day(11, 11),
-            until: day(12, 31),
-            sub_delegation: false,
+            until: Some(day(12, 31)),
+            sub_delegation: Some(false),
             tail: tail("本书一式两份，受托人、窗口各执一份。"),
         }
         .into(),
@@ -870,7 +870,7 @@ pub fn official_letters() -> Vec<Paper> {
             head: Head { number: Stated::from("第 3 期"), ..head("纪", 3) },
             mark: text("联席会议纪要"),
             title: text("人才服务绿色通道第三次联席会议纪要"),
-            held_at: at(11, 10, 9, 0),
+            held_at: text("2026 年 11 月 10 日 9:00"),
             place: text("市行政中心 301 会议室"),
             chair: text("郑示例"),
             present: vec![

@@ -1,5 +1,6 @@
 //! Sheets to PDF by printpdf: one subset of each face for the whole batch.
 
+use super::archive;
 use super::sheet::{Mark, Sheet};
 use crate::error::PrintError;
 use crate::font::Fonts;
@@ -40,7 +41,7 @@ pub fn pdf(sheets: &[Sheet], title: &str, made: NaiveDate, fonts: &Fonts) -> Res
     let options = PdfSaveOptions { subset_fonts: true, ..PdfSaveOptions::default() };
     let mut warnings = Vec::new();
     let bytes = document.with_pages(pages).save(&options, &mut warnings);
-    Ok(with_lasting_id(bytes))
+    Ok(archive::archival(with_lasting_id(bytes), title, made))
 }
 
 /// printpdf draws the file's identifier by lot. It is replaced by one made from the content, so that the same paper
