@@ -26,6 +26,9 @@ pub fn run() {
         }
     }
     let app = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        // Opens only what the page asks for by name: links in the page stay links.
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .plugin(tauri_plugin_store::Builder::default().build())
         .manage(desk)
         .invoke_handler(tauri::generate_handler![commands::ask])

@@ -67,7 +67,44 @@ fn one_need_goes_by_keyboard_from_the_counter_to_a_filed_volume_and_every_paper_
     window.act("paper_one_time_notice");
     window.wait_for("[data-preview=ready]");
     window.picture("story-5-paper");
+    saves_a_paper(&window, home.path(), &papers);
+    tries_a_template(&window);
     assert_eq!(window.problems(), Vec::<String>::new());
+}
+
+/// The folder is typed: the computer's own chooser stands beside the field, but a story cannot work it.
+fn saves_a_paper(window: &Window, home: &Path, papers: &[(String, String)]) {
+    let folder = home.join("saved");
+    std::fs::create_dir_all(&folder).expect("a folder to save to");
+    window.act("paper_save");
+    window.wait_for("[data-act=choose_folder]");
+    window.fill("folder", &folder.to_string_lossy());
+    window.press("Enter");
+    window.wait_for("[data-saved] [data-act=open_saved]");
+    let saved = window.script("return document.querySelector('[data-saved]').dataset.saved", &[]);
+    let saved = std::fs::read(saved.as_str().expect("its path")).expect("the saved paper");
+    let (_, sha256) = papers.iter().find(|(kind, _)| kind == "one_time_notice").expect("the notice");
+    assert_eq!(saved, pdf(window, sha256), "what is saved is what was previewed");
+    window.press("Escape");
+    window.until("the paper is still open", || {
+        let open = window.script("return document.querySelector('[data-sheet=paper]') !== null", &[]);
+        (open == json!(false)).then_some(())
+    });
+}
+
+fn tries_a_template(window: &Window) {
+    window.act("go_settings");
+    window.act("settings_templates");
+    window.wait_for("[data-sound]");
+    window.wait_for("[data-panel=templates] [data-preview=ready]");
+    window.enter("template_text");
+    window.press("Ctrl+End");
+    window.type_keys("#let broken = (");
+    window.wait_for("[data-fault=error]");
+    window.wait_for("[data-act=template_adopt][disabled]");
+    window.picture("story-6-template");
+    window.act("template_reset");
+    window.wait_for("[data-sound]");
 }
 
 fn takes_in(window: &Window) {

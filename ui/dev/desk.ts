@@ -322,6 +322,7 @@ function casePage(): CasePage {
     state,
     phase: "handling",
     talent: PEOPLE[0] as TalentRow,
+    steps: [],
     clock: { due: due("2026-11-11", 12), unset: ["05"], light: "yellow" } as CasePage["clock"],
     remaining: 4,
     items: [
@@ -369,7 +370,7 @@ function casePage(): CasePage {
     pack: "演示市 第 3 版",
     makeable: [],
     reasons: [["suspend", [["expert", "专家评审"], ["site", "现场勘验"]]], ["bounce", [["not_ours", "不属本单位职责"]]], ["refuse_acceptance", [["not_here", "不属本窗口受理范围"]]]],
-  } as CasePage;
+  } as unknown as CasePage;
 }
 
 const CONTRADICTIONS: Answers["contradictions"] = [

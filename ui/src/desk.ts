@@ -65,3 +65,45 @@ export async function remember(key: string, value: unknown): Promise<void> {
     opened = undefined;
   }
 }
+
+/** What a chooser offers: a name for people and the endings of the files. */
+export interface Kind {
+  name: string;
+  extensions: string[];
+}
+
+/** Lets a person choose a folder; nothing when they close the chooser. */
+export function chooseFolder(title: string, from?: string): Promise<string | undefined> {
+  return choose({ title, directory: true, defaultPath: from || undefined });
+}
+
+/** Lets a person choose one file; nothing when they close the chooser. */
+export function chooseFile(title: string, kinds: Kind[], from?: string): Promise<string | undefined> {
+  return choose({ title, filters: kinds, defaultPath: from || undefined });
+}
+
+async function choose(options: Record<string, unknown>): Promise<string | undefined> {
+  try {
+    return (await invoke<string | null>("plugin:dialog|open", { options })) ?? undefined;
+  } catch (thrown) {
+    throw problemOf(thrown);
+  }
+}
+
+/** Opens a saved PDF with the computer's own viewer. */
+export async function openPdf(path: string): Promise<void> {
+  try {
+    await invoke("plugin:opener|open_path", { path });
+  } catch (thrown) {
+    throw problemOf(thrown);
+  }
+}
+
+/** Shows a file in its folder. */
+export async function showInFolder(path: string): Promise<void> {
+  try {
+    await invoke("plugin:opener|reveal_item_in_dir", { paths: [path] });
+  } catch (thrown) {
+    throw problemOf(thrown);
+  }
+}

@@ -10,4 +10,7 @@ import { words } from "./words";
 // The kit's calendar begins the week on Monday, in every language of the screens.
 dayjs.locale("zh-cn");
 
+// A file let go beside a place for files must not replace the page.
+for (const kind of ["dragover", "drop"]) window.addEventListener(kind, (event) => event.preventDefault());
+
 createApp(App).use(words).use(routes).mount("#app");

@@ -1,6 +1,6 @@
 import type { ActKind } from "@/bindings/ActKind";
 import type { Filled } from "@/parts/Fields.vue";
-import { formOf, lacking, type ActSetting } from "@/screens/case/acts";
+import { formOf, lacking, refusedField, type ActSetting } from "@/screens/case/acts";
 import chinese from "@words/zh-CN/screens.json";
 import { describe, expect, it } from "vitest";
 
@@ -38,9 +38,8 @@ describe("the form of an act", () => {
     let filled: Filled = { ...form.start };
     const asked: string[] = [];
     for (let lack = lacking(form, filled); lack; lack = lacking(form, filled)) {
-      const field = form.fields.find(({ label }) => label === lack);
-      asked.push(field?.key ?? "");
-      filled = { ...filled, [field?.key ?? ""]: field?.kind === "day" ? "2026-12-01" : "x" };
+      asked.push(lack.key);
+      filled = { ...filled, [lack.key]: lack.kind === "day" ? "2026-12-01" : "x" };
     }
     expect(asked).toEqual(["reason", "new_day", "approver", "filed_whom"]);
     expect(form.build(filled)).toMatchObject({
@@ -56,6 +55,15 @@ describe("the form of an act", () => {
     if (!form) throw new Error("no form");
     expect(lacking(form, { ...form.start, reason: "重复受理" })).toBeDefined();
     expect(lacking(form, { ...form.start, reason: "重复受理", set_aside: ["f1"] })).toBeUndefined();
+  });
+
+  it("finds the field that a refusal names by its label, and none for another refusal", () => {
+    const form = formOf({ kind: "decide", item: "01" }, SETTING);
+    if (!form) throw new Error("no form");
+    const label = form.fields.find(({ key }) => key === "decide_reason")?.label ?? "";
+    expect(refusedField(form, { code: "field_empty", what: `“${label}”没有填写。` }, {})?.key).toBe("decide_reason");
+    expect(refusedField(form, { code: "grounds_missing", what: "" }, { decide_reason: "不符合条件" })?.key).toBe("basis");
+    expect(refusedField(form, { code: "already_returned", what: `“${label}”已经退还。` }, {})).toBeUndefined();
   });
 
   it("splits papers written in one line at any comma", () => {

@@ -66,6 +66,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Talent { file } => json(people::page(&*open()?, &file).await?),
         Ask::SaveTalent { file, record, reason } => json(people::save(&*open()?, file, record, reason).await?),
         Ask::MergeTalent { file, into, reason } => json(people::merge(&*open()?, &file, &into, reason).await?),
+        Ask::PartTalent { file, reason } => json(people::part(&*open()?, &file, reason).await?),
         Ask::Unmask { file, what, reason } => json(people::unmask(&*open()?, &file, &what, reason).await?),
         Ask::Employers { text, page } => json(employers::list(&*open()?, &text, page).await?),
         Ask::Employer { file } => json(employers::page(&*open()?, &file).await?),
@@ -99,6 +100,10 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Verify {} => json(office_desk::verify(&*open()?).await?),
         Ask::Rebuild {} => json(office_desk::rebuild(&*open()?).await?),
         Ask::Backup { folder } => json(office_desk::backup(&*open()?, &folder).await?),
+        Ask::RecoverySheet { code, printer } => {
+            json(papers::recovery_sheet(&*open()?, &code, printer.as_deref()).await?)
+        }
+        Ask::RenewRecovery { password } => json(office_desk::renew_recovery(&*open()?, &password).await?),
         Ask::Road {} => json(road::standing::view(desk, &*open()?).await?),
         Ask::Enrol { url, code } => json(road::runner::enrol(desk, &url, &code).await?),
         Ask::SyncNow {} => json(road::runner::sync_now(desk).await?),
@@ -128,6 +133,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
             road::lease::match_own(&open).await?;
             json(road::gaps::view(&open).await?)
         }
+        Ask::HostOffice { listen } => json(road::host::host(desk, &listen).await?),
         Ask::Digest {} => json(road::digest::digest(&*open()?).await?),
         Ask::FactText { file, fact } => json(acts::fact_text(&*open()?, &file, &fact).await?),
         Ask::Templates {} => json(papers::list_templates(&*open()?)),
@@ -143,6 +149,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::CancelBatch { batch } => json(papers::cancel_batch(&*open()?, &batch).await?),
         Ask::GoOnBatch { batch } => json(papers::go_on_with_batch(&open()?, &batch).await?),
         Ask::VerifyPaper { text } => json(papers::verify(&*open()?, &text).await?),
+        Ask::VoidPaper { file, sha256, reason } => json(papers::void_paper(desk, &file, &sha256, &reason).await?),
         Ask::SaveVerifyPage { folder } => json(papers::save_page(&*open()?, &folder).await?),
         Ask::Desks {} => json(papers::desks(&*open()?).await?),
         Ask::StopDesk { desk: device, reason } => json(papers::stop_desk(desk, device, &reason).await?),

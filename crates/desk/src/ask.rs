@@ -97,6 +97,8 @@ asks! {
     SaveTalent save_talent { file: Option<FileId>, record: TalentRecord, reason: String } -> FileId;
     /// Says that two files are the same person.
     MergeTalent merge_talent { file: FileId, into: FileId, reason: String } -> ();
+    /// Takes that back: it was a mistake.
+    PartTalent part_talent { file: FileId, reason: String } -> ();
     /// Shows a masked value; the look is recorded with its reason.
     Unmask unmask { file: FileId, what: String, reason: String } -> String;
     /// Employers, by text, a page of 50.
@@ -163,6 +165,10 @@ asks! {
     Rebuild rebuild { } -> Verification;
     /// Writes an encrypted, checked copy of everything into a new folder within the given one; answers its path.
     Backup backup { folder: String } -> String;
+    /// The recovery code as a sheet to be locked away: PDF in base64, printed too if a printer is named. Nothing is kept.
+    RecoverySheet recovery_sheet { code: String, printer: Option<String> } -> String;
+    /// A new recovery code, shown once; the old one no longer opens anything.
+    RenewRecovery renew_recovery { password: String } -> String;
     /// The language of the screens, until the program ends: the window remembers it for its user, no database does.
     SetLanguage set_language { language: Language } -> ();
     /// How the desk stands with the centre and with other desks.
@@ -197,6 +203,8 @@ asks! {
     Numbers numbers { } -> NumbersView;
     /// Matches numbers that the desk gave by itself with leased ones, as far as it holds any.
     MatchNumbers match_numbers { } -> NumbersView;
+    /// Makes this desk the host of its local network, e.g. at `0.0.0.0:8750`; asked again, a code for one more desk.
+    HostOffice host_office { listen: String } -> HostView;
     /// A fact as it was written.
     FactText fact_text { file: FileId, fact: FactId } -> String;
 
@@ -226,6 +234,8 @@ asks! {
     GoOnBatch go_on_batch { batch: String } -> BatchView;
     /// Judges what the QR of a paper holds, with no network.
     VerifyPaper verify_paper { text: String } -> PaperProof;
+    /// Makes a paper void that is out; every desk of the office knows it.
+    VoidPaper void_paper { file: FileId, sha256: String, reason: String } -> PaperProof;
     /// Writes the page that verifies papers in any browser to a folder; answers its path.
     SaveVerifyPage save_verify_page { folder: String } -> String;
     /// The office's desks, by whose keys papers are verified.

@@ -24,6 +24,8 @@ pub struct Desk {
     pub(crate) door: tokio::sync::Mutex<()>,
     /// The road to the centre, at work.
     pub(crate) road: tokio::sync::Mutex<Option<crate::road::runner::Runner>>,
+    /// The centre that this desk runs for its office's local network.
+    pub(crate) host: tokio::sync::Mutex<Option<crate::road::host::Host>>,
 }
 
 /// A desk with a person signed in: what every answer needs at hand.
@@ -65,6 +67,7 @@ impl Desk {
             open: RwLock::default(),
             door: tokio::sync::Mutex::default(),
             road: tokio::sync::Mutex::default(),
+            host: tokio::sync::Mutex::default(),
         }
     }
 

@@ -22,6 +22,7 @@ mod numbers;
 mod offers;
 mod office_desk;
 mod pack_desk;
+pub mod paper_speed;
 mod papers;
 mod papers_list;
 mod people;

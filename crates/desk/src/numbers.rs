@@ -131,8 +131,7 @@ async fn row_of(desk: &Open, rule: &NumberRule, pattern: &str, series: String, b
     let year = year_of(&series).unwrap_or_default();
     let (before, place) = pattern.split_once("{seq").unwrap_or((pattern, ""));
     let width = place.split_once('}').and_then(|(width, _)| width.trim_start_matches(':').parse().ok()).unwrap_or(0);
-    let places = Places { region, year, desk: &desk.mark, seq: Seq::Row(0), case: "", item: "" };
-    let beginning = written(before, &places);
+    let beginning = written(before, &Places::of(desk, year, "", ""));
     let known = desk.store.numbers_beginning(&beginning).await?;
     let told = known.iter().filter_map(|number| count_in(number, &beginning, width));
     let held = blocks.iter().filter(|block| block.series == series).map(|block| match block.lease.as_str() {
@@ -174,10 +173,8 @@ pub(crate) async fn take(desk: &Open, act: &mut Act, series: &str, of: Of<'_>) -
         return Ok(String::new());
     };
     let year = desk.today().year();
-    let write = |seq: Seq| {
-        let Of { case, item, .. } = of;
-        written(pattern, &Places { region: &desk.pack.meta.region, year, desk: &desk.mark, seq, case, item })
-    };
+    let Of { case, item, .. } = of;
+    let write = |seq: Seq| written(pattern, &Places { seq, ..Places::of(desk, year, case, item) });
     if !pattern.contains("{seq") {
         return Ok(write(Seq::Row(0)));
     }
@@ -205,8 +202,7 @@ pub(crate) async fn take(desk: &Open, act: &mut Act, series: &str, of: Of<'_>) -
 /// The number of an item within its case (事项编号); empty where the pack gives no pattern.
 pub(crate) fn of_item(desk: &Open, case: &str, item: &str) -> String {
     let pattern = desk.pack.number("item").and_then(|rule| rule.pattern.get());
-    let year = desk.today().year();
-    let places = Places { region: &desk.pack.meta.region, year, desk: &desk.mark, seq: Seq::Row(0), case, item };
+    let places = Places::of(desk, desk.today().year(), case, item);
     pattern.map(|pattern| written(pattern, &places)).unwrap_or_default()
 }
 
@@ -218,9 +214,8 @@ pub(crate) async fn take_for(desk: &Open, act: &mut Act, given: &OwnNumber, case
         Err(StoreError::NoNumber(_)) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let (year, seq) = (year_of(&given.series).unwrap_or_default(), Seq::Row(taken.number));
-    let places = Places { region: &desk.pack.meta.region, year, desk: &desk.mark, seq, case, item: "" };
-    let number = written(pattern, &places);
+    let year = year_of(&given.series).unwrap_or_default();
+    let number = written(pattern, &Places { seq: Seq::Row(taken.number), ..Places::of(desk, year, case, "") });
     act.map_own_number(&given.number, &number).await?;
     Ok(Some(number))
 }
@@ -242,6 +237,13 @@ struct Places<'a> {
     seq: Seq,
     case: &'a str,
     item: &'a str,
+}
+
+impl<'a> Places<'a> {
+    /// Those of a desk, with no count yet.
+    fn of(desk: &'a Open, year: i32, case: &'a str, item: &'a str) -> Self {
+        Self { region: &desk.pack.meta.region, year, desk: &desk.mark, seq: Seq::Row(0), case, item }
+    }
 }
 
 /// The pattern with its places filled in. A number of the desk's own begins its count with its mark, or with the letter L

@@ -95,6 +95,13 @@ pub(crate) async fn change_password(desk: &Open, old: &str, new: &str) -> Result
     Ok(desk.store.change_password(&desk.person.id, old, new).await?)
 }
 
+/// A new recovery code in the place of one that was lost. Whoever asks for it gives the own password again.
+pub(crate) async fn renew_recovery(desk: &Open, password: &str) -> Result<String> {
+    leads(desk)?;
+    desk.store.check_password(&desk.person.id, password).await?;
+    Ok(desk.store.renew_recovery().await?.to_string())
+}
+
 pub(crate) async fn save_letterhead(desk: &Desk, letterhead: Letterhead) -> Result<()> {
     let open = desk.open()?;
     leads(&open)?;

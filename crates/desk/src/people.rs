@@ -267,6 +267,17 @@ pub(crate) async fn merge(desk: &Open, file: &FileId, into: &FileId, reason: Str
     Ok(())
 }
 
+/// Two files that had been taken for one person are two again.
+pub(crate) async fn part(desk: &Open, file: &FileId, reason: String) -> Result<()> {
+    required(&reason, "reason")?;
+    let from = talent::fold(&desk.history(file).await?).merged_into;
+    let from = from.ok_or_else(|| DeskError::said("not_merged", file.as_str(), &[]))?;
+    let mut turn = desk.turn().await?;
+    turn.write(file, &[TalentFact::TalentParted { from, reason }]).await?;
+    turn.confirm().await?;
+    Ok(())
+}
+
 /// Shows a masked value: `identities/0`, `phones/0`, `family/0/identity`. The look is recorded before it is granted.
 pub(crate) async fn unmask(desk: &Open, file: &FileId, what: &str, reason: String) -> Result<String> {
     required(&reason, "reason")?;

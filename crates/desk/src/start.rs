@@ -58,7 +58,7 @@ fn choice(pack: &Pack) -> PackChoice {
         version: pack.meta.version,
         city: pack.meta.city.clone(),
         scheme: pack.meta.scheme.clone(),
-        window_name: pack.meta.window_name.clone(),
+        window_name: pack.meta.window_name.replace("{area}", &pack.meta.city),
         items: pack.items.len(),
         unset: pack.coverage().total.unset,
         basis: pack.citation(),
@@ -198,6 +198,7 @@ pub(crate) async fn sign_out(desk: &Desk) -> Result<()> {
 /// Closes the database of who is signed in, so that its key leaves memory.
 pub(crate) async fn close(desk: &Desk) {
     crate::road::runner::stop(desk).await;
+    drop(desk.host.lock().await.take());
     if let Some(open) = desk.leave() {
         open.store.close().await;
     }

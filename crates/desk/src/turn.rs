@@ -4,7 +4,7 @@ use crate::desk::Open;
 use crate::numbers::{self, Of};
 use crate::problem::{DeskError, Result};
 use chrono::Datelike;
-use greenlane_domain::case::{self, CaseAct, CaseFact, CaseState, Context, Refusal, decide};
+use greenlane_domain::case::{self, CaseAct, CaseFact, CaseState, Context, Refusal, Rule, decide};
 use greenlane_domain::employer::EmployerFact;
 use greenlane_domain::fact::{Author, Fact, FactId, FileId, FileKind, History, parts};
 use greenlane_domain::office::OfficeFact;
@@ -101,6 +101,12 @@ impl Turn<'_> {
         let history = self.act.history(file).await?;
         if history.is_empty() && !matches!(act, CaseAct::RegisterNeed { .. }) {
             return Err(DeskError::said("no_file", file.as_str(), &[]));
+        }
+        if let CaseAct::Correct { fact, .. } = act
+            && history.get(fact).is_none()
+        {
+            let refusal = Refusal { rule: Rule::NoSuchFact, article: String::new(), fill: Vec::new() };
+            return Err(DeskError::Refused(refusal));
         }
         let state = case::fold(&history);
         // First without a number: a refused act must not use one up.

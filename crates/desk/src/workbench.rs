@@ -36,7 +36,10 @@ pub(crate) async fn workbench(desk: &Open) -> Result<Workbench> {
     for (phase, key) in STEPS {
         if let Some(within) = step_days(desk, key) {
             let late = ItemFilter { quiet_since: Some(quiet_since(desk, today, within)), ..in_phases(&[phase]) };
-            join(&mut stuck_rows, items(late, ItemSort::Quiet).await?);
+            let mut late = items(late, ItemSort::Quiet).await?;
+            // What waits for another item is not late with its own step.
+            late.retain(|row| row.next.is_some());
+            join(&mut stuck_rows, late);
         }
     }
 
@@ -46,7 +49,8 @@ pub(crate) async fn workbench(desk: &Open) -> Result<Workbench> {
     join(&mut todo_rows, items(ours, ItemSort::Due).await?);
     let ready = ItemFilter { lights: vec![Light::Done], ..in_phases(&[ItemPhase::Decided, ItemPhase::Collected]) };
     join(&mut todo_rows, items(ready, ItemSort::Quiet).await?);
-    todo_rows.retain(|row| !is_in(&stuck_rows, row));
+    let nothing_to_do = |row: &ItemRow| row.next.is_none() && !matches!(row.light, Light::Red | Light::Yellow);
+    todo_rows.retain(|row| !is_in(&stuck_rows, row) && !nothing_to_do(row));
 
     let mut todo = Vec::new();
     for row in todo_rows {
@@ -141,7 +145,12 @@ fn vacant(desk: &Open, body: &str) -> bool {
 fn why_here(desk: &Open, row: &ItemRow) -> String {
     match row.light {
         Light::Red => desk.say("why.overdue", &[]),
+        // Many packs leave a missed promise yellow and keep red for the statutory date.
+        Light::Yellow if row.due.as_ref().is_some_and(|due| due.date < desk.today()) => {
+            desk.say("why.past_promise", &[])
+        }
         Light::Yellow => desk.say("why.near", &[]),
+        _ if row.next.is_none() => desk.say("why.predecessor", &[]),
         _ => row.next.map(|act| desk.say(&format!("why.{}", act.word()), &[])).unwrap_or_default(),
     }
 }

@@ -257,6 +257,34 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_that_is_told_to_be_the_host_joins_the_desks_of_its_local_network() {
+    // Its program is the one that stands beside this test's own; building it is this line's work.
+    drop(Centre::on_sqlite());
+    let one = Story::founded(DAY, "fixture").await;
+    let two = joined(&one).await;
+    let host = |listen: &str| json!({ "ask": "host_office", "listen": listen });
+    let place = one.ask(host("127.0.0.1:0")).await;
+    two.ask(json!({ "ask": "enrol", "url": place["url"], "code": place["code"] })).await;
+    let talent = one.talent("陈思远").await;
+    let file = one.take_in(&talent, &["talent_flat"]).await["file"].clone();
+    sync(&one).await;
+    sync(&two).await;
+    note(&two, &file, "二号台写的").await;
+    sync(&two).await;
+    sync(&one).await;
+    assert_eq!(digest(&one).await, digest(&two).await);
+    // The host goes home for the night, and is at the same place in the morning.
+    one.ask(json!({ "ask": "sign_out" })).await;
+    note(&two, &file, "主机关着时写的").await;
+    assert_eq!(two.refused(json!({ "ask": "sync_now" })).await.code, "centre_unreachable");
+    one.ask(json!({ "ask": "sign_in", "account": "lin", "password": PASSWORD })).await;
+    assert_eq!(one.ask(host("127.0.0.1:0")).await["url"], place["url"]);
+    sync(&two).await;
+    sync(&one).await;
+    assert_eq!(digest(&one).await, digest(&two).await);
+}
+
 /// Leaves the folder to another process. A program that some other test is just starting holds a copy of the lock until
 /// it has begun; so a moment passes.
 async fn sign_out(desk: &Story) {

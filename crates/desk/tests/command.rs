@@ -143,6 +143,22 @@ fn a_practice_office_is_made_verified_and_a_case_of_it_exported() {
     assert_eq!(json(&["rebuild", "--home", home]).0, 0);
     assert_eq!(json(&["practice", "--out", home]).0, 1, "an office is never written over");
     assert_eq!(json(&["case", "NONE", "export", "--out", home, "--home", home]).0, 3);
+    let number = made["case"].as_str().expect("a case to try");
+    let out = folder.path().join("out");
+    std::fs::create_dir(&out).expect("a folder");
+    let out = out.to_str().expect("a path");
+    let (code, exported) = json(&["case", number, "export", "--out", out, "--home", home]);
+    assert_eq!((code, &exported["number"]), (0, &Value::from(number)), "{exported}");
+    let files = exported["files"].as_array().expect("files");
+    assert!(
+        !files.is_empty() && files.iter().all(|file| std::path::Path::new(file.as_str().unwrap_or_default()).is_file())
+    );
+    let (code, copied) = json(&["backup", "--out", out, "--home", home]);
+    assert_eq!(code, 0, "{copied}");
+    let database = std::path::Path::new(copied["folder"].as_str().expect("a folder")).join("desk.db");
+    assert!(!std::fs::read(database).expect("a database").starts_with(b"SQLite format 3"));
+    assert_ne!(json(&["backup", "--out", out, "--home", home]).1["folder"], copied["folder"]);
+    assert_eq!(json(&["backup", "--out", "/nowhere/at/all", "--home", home]).0, 3);
 }
 
 #[test]

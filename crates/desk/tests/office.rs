@@ -96,8 +96,12 @@ async fn numbers_are_masked_until_asked_for_and_the_look_is_recorded() {
     assert_eq!(same[0]["file"], file);
     let other = story.talent("陈思远").await;
     story.ask(json!({ "ask": "merge_talent", "file": other, "into": file, "reason": "同一人" })).await;
-    let list = story.ask(json!({ "ask": "talents", "text": "", "page": 0 })).await;
-    assert_eq!(list["total"], 1);
+    let list = json!({ "ask": "talents", "text": "", "page": 0 });
+    assert_eq!(story.ask(list.clone()).await["total"], 1);
+    story.ask(json!({ "ask": "part_talent", "file": other, "reason": "同名不同人" })).await;
+    assert_eq!(story.ask(list).await["total"], 2);
+    let twice = story.refused(json!({ "ask": "part_talent", "file": other, "reason": "同名不同人" })).await;
+    assert_eq!(twice.code, "not_merged");
 }
 
 #[tokio::test]
@@ -157,6 +161,12 @@ off = ["2027-10-01", "2027-10-02", "2027-10-03"]
     let read = story.ask(json!({ "ask": "read_notice", "text": notice })).await;
     assert_eq!(read["faults"], json!([]), "{read:#}");
     assert_eq!(read["adopted"], false);
+    // Two people: who adopts it is not the one who checked it, by name or by account.
+    for own in ["林专员", " 林专员 ", "lin"] {
+        let problem = story.refused(json!({ "ask": "adopt_notice", "text": notice, "reviewer": own })).await;
+        assert_eq!((problem.code.as_str(), problem.place.as_str()), ("reviewer_is_self", "reviewer"));
+        assert!(!problem.remedy.is_empty() && problem.what.contains("两个人"), "{problem:?}");
+    }
     let adopted = story.ask(json!({ "ask": "adopt_notice", "text": notice, "reviewer": "周复核" })).await;
     assert_eq!(adopted["moved"], read["moved"]);
     assert!(adopted["moved"].as_array().is_some_and(|moved| !moved.is_empty()), "{adopted:#}");
@@ -164,4 +174,68 @@ off = ["2027-10-01", "2027-10-02", "2027-10-03"]
     assert_eq!(after["state"]["items"]["01"]["dues"]["promised"]["provisional"], false);
     assert_eq!(after["history"][0]["kind"], "dues_moved");
     assert_eq!(story.ask(json!({ "ask": "rail" })).await["calendar_year_missing"], Value::Null);
+}
+
+#[tokio::test]
+async fn an_office_is_backed_up_and_the_copy_opens_elsewhere_as_another_life_of_the_desk() {
+    let story = Story::founded("2026-03-02", "fixture").await;
+    let talent = story.talent("陈思远").await;
+    let file = story.take_in(&talent, &["settle_household", "talent_flat"]).await["file"].clone();
+    let before = story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await;
+    let digest = story.ask(json!({ "ask": "digest" })).await;
+    let disk = tempfile::tempdir().expect("another disk");
+    let folder = disk.path().display().to_string();
+    let made = story.ask(json!({ "ask": "backup", "folder": folder })).await;
+    let made = std::path::PathBuf::from(made.as_str().expect("a path"));
+    assert_eq!(made.file_name().and_then(|name| name.to_str()), Some("greenlane-20260302-0900"));
+    let again = story.ask(json!({ "ask": "backup", "folder": folder })).await;
+    assert_ne!(again, made.display().to_string(), "never over an older one");
+    let nowhere = story.refused(json!({ "ask": "backup", "folder": format!("{folder}/没有") })).await;
+    assert_eq!(nowhere.code, "store.no_folder");
+
+    // Restored on another computer: the same facts, the same people, another life.
+    let other = Story::on("2026-03-03");
+    std::fs::rename(&made, other.home().join("office")).expect("the copy is put in place");
+    let start = other.ask(json!({ "ask": "start_state" })).await;
+    assert_eq!((&start["phase"], &start["office"]), (&json!("sign_in"), &json!("测试窗口")));
+    other.ask(json!({ "ask": "sign_in", "account": "lin", "password": "correct horse" })).await;
+    let store = &other.desk.signed_in().expect("signed in").store;
+    assert!(store.opened().new_epoch.is_some());
+    let after = other.ask(json!({ "ask": "case", "file": file, "as_of": null })).await;
+    assert_eq!(after["state"], before["state"]);
+    assert_eq!(other.ask(json!({ "ask": "digest" })).await["files"], digest["files"]);
+    let paper = before["papers"][0]["sha256"].clone();
+    let bytes = json!({ "ask": "paper_bytes", "sha256": paper });
+    assert_eq!(other.ask(bytes.clone()).await, story.ask(bytes).await);
+    assert_eq!(other.ask(json!({ "ask": "verify" })).await["faults"], json!([]));
+}
+
+#[tokio::test]
+async fn the_language_belongs_to_the_person_at_the_computer_and_not_to_the_database() {
+    let story = Story::founded("2026-03-02", "fixture").await;
+    story.ask(json!({ "ask": "set_language", "language": "en" })).await;
+    let problem = story.refused(json!({ "ask": "guide", "item": "tea" })).await;
+    assert!(problem.what.is_ascii() || problem.what.contains("tea"), "{problem:?}");
+    story.ask(json!({ "ask": "sign_out" })).await;
+    story.ask(json!({ "ask": "set_language", "language": "zh-CN" })).await;
+    story.ask(json!({ "ask": "sign_in", "account": "lin", "password": "correct horse" })).await;
+    let problem = story.refused(json!({ "ask": "guide", "item": "tea" })).await;
+    assert_eq!(problem.what, "本市规则中没有事项“tea”。", "what was chosen in the last sitting is not kept here");
+}
+
+#[tokio::test]
+async fn the_citys_golden_scenarios_act_out_whole_cases_in_the_application() {
+    let start = Story::on("2026-03-02").ask(json!({ "ask": "start_state" })).await;
+    let cities = start["packs"].as_array().expect("packs").iter().filter_map(|pack| pack["id"].as_str());
+    for pack in cities.chain(["fixture"]) {
+        let story = Story::founded("2026-03-02", pack).await;
+        let results = story.ask(json!({ "ask": "check_pack" })).await;
+        let results = results.as_array().expect("results");
+        for result in results {
+            assert_eq!(result["passed"], true, "{result:#}");
+        }
+        // Whole cases are acted out, and not only dates and ways looked up.
+        let steps: usize = results.iter().map(|result| result["steps"].as_array().map_or(0, Vec::len)).sum();
+        assert!(steps >= 30, "{pack}: {steps} steps");
+    }
 }

@@ -220,3 +220,268 @@ async fn filing_makes_the_volume_closes_the_case_and_exports_it() {
         assert!(std::path::Path::new(path.as_str().expect("a path")).exists());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_recovery_code_is_a_sheet_to_lock_away_that_is_printed_and_never_kept() {
+    let story = Story::on("2026-03-02");
+    let founded = story
+        .ask(json!({
+            "ask": "found_office", "pack": "fixture", "password": "correct horse",
+            "office": { "name": "测试窗口", "code": "", "level": "city", "pack": null, "practice": false },
+            "person": { "id": "", "account": "lin", "name": "林专员", "role": "window_lead", "body": "", "staff_no": "", "phone": "" },
+        }))
+        .await;
+    let code = founded["recovery_code"].as_str().expect("a code").to_owned();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a raw printer");
+    let printer = format!("socket://{}", listener.local_addr().expect("an address"));
+    let received = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let (mut stream, _) = listener.accept().expect("a job");
+        std::io::Read::read_to_end(&mut stream, &mut bytes).expect("the whole job");
+        bytes
+    });
+    let sheet = |code: &str, printer: Value| json!({ "ask": "recovery_sheet", "code": code, "printer": printer });
+    let answer = story.ask(sheet(&code, json!(printer))).await;
+    let pdf = base64::engine::general_purpose::STANDARD.decode(answer.as_str().expect("base64")).expect("base64");
+    assert_eq!(received.join().expect("printed"), pdf, "what is shown is what is printed");
+    let said = text(&pdf);
+    assert!(said.contains(&code) && said.contains("恢复码") && said.contains("测试窗口"), "{said}");
+    let papers = story.ask(json!({ "ask": "papers", "text": "", "unprinted": false, "page": 0 })).await;
+    assert_eq!(papers["total"], 0, "it is no paper of the office");
+    let other = story.refused(sheet("0123A", Value::Null)).await;
+    assert_eq!(other.code, "store.mistyped_recovery");
+
+    // A lost sheet: a new code, and the old one opens nothing any more.
+    let wrong = story.refused(json!({ "ask": "renew_recovery", "password": "wrong horse" })).await;
+    assert_eq!(wrong.code, "store.wrong_password");
+    let renewed = story.ask(json!({ "ask": "renew_recovery", "password": "correct horse" })).await;
+    assert_ne!(renewed, code);
+    assert_eq!(story.refused(sheet(&code, Value::Null)).await.code, "store.wrong_recovery");
+    story.ask(sheet(renewed.as_str().expect("a code"), Value::Null)).await;
+}
+
+/// The guide's template with one more sentence.
+async fn wordier(story: &Story) -> (String, String) {
+    let kept = story.ask(json!({ "ask": "template", "paper": "one_time_notice" })).await;
+    let text = kept["text"].as_str().expect("a text").to_owned();
+    let place = text.find("#let paper(data)").expect("a template defines paper");
+    let body = text[place..].find('\n').map_or(text.len(), |end| place + end + 1);
+    let mut longer = text.clone();
+    longer.insert_str(body, "  [请携带原件。]\n");
+    (text, longer)
+}
+
+/// Prints a paper on a queue that cannot tell, and says that it is there.
+async fn out_on_paper(story: &Story, paper: &Value) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("a port").port();
+    let took = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a job");
+        std::io::Read::read_to_end(&mut stream, &mut Vec::new()).expect("read")
+    });
+    let print = json!({ "ask": "print", "file": paper["file"], "sha256": paper["sha256"], "copies": 1, "originals": true,
+                        "printer": format!("socket://127.0.0.1:{port}"), "setup": null, "reason": "" });
+    let mut job = story.ask(print).await;
+    while job["ended"] != true {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        job = story.ask(json!({ "ask": "print_state", "job": job["job"] })).await;
+    }
+    took.join().expect("the listener");
+    story.ask(json!({ "ask": "confirm_print", "job": job["job"], "arrived": true })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_lays_its_own_template_over_the_packs_and_what_is_out_keeps_its_look() {
+    let story = Story::founded("2026-09-24", "fixture").await;
+    let talent = story.talent("陈思远").await;
+    let taken = story.take_in(&talent, &["settle_household"]).await;
+    let first = of_kind(&taken["papers"], "one_time_notice")[0].clone();
+    let list = story.ask(json!({ "ask": "templates" })).await;
+    let whose = |list: &Value| {
+        let line = list.as_array().expect("lines").iter().find(|line| line["paper"] == "one_time_notice");
+        line.expect("the notice's template")["whose"].clone()
+    };
+    assert_eq!(whose(&list), "national");
+    let (before, after) = wordier(&story).await;
+
+    // One that does not compile is told by line and column, in Chinese, with the compiler's own words beside.
+    let wrong = before.replacen("#let paper(data)", "#let nothing = no-such-name\n#let paper(data)", 1);
+    let line = wrong[..wrong.find("no-such-name").expect("it is there")].lines().count();
+    let tried = story.ask(json!({ "ask": "try_template", "paper": "one_time_notice", "text": wrong })).await;
+    let fault = &tried["faults"][0];
+    assert_eq!(
+        (&fault["line"], &fault["column"], &fault["warning"]),
+        (&json!(line), &json!(16), &json!(false)),
+        "{tried:#}"
+    );
+    assert!(
+        fault["what"].as_str().is_some_and(|what| what.contains("no-such-name") && what.contains("没有定义")),
+        "{fault}"
+    );
+    assert!(fault["said"].as_str().is_some_and(|said| said.contains("unknown variable")), "{fault}");
+    assert_eq!(tried["pdf_base64"], Value::Null);
+    let adopt = |text: &str| json!({ "ask": "adopt_template", "paper": "one_time_notice", "text": text, "reason": "补一句提醒" });
+    assert_eq!(story.refused(adopt(&wrong)).await.code, "template");
+    let warns = before.replacen("#let paper(data)", "#set text(font: \"No Such Face\")\n#let paper(data)", 1);
+    let warns = warns.replacen("= {", "= {\n  set text(font: \"No Such Face\")\n", 1);
+    let tried = story.ask(json!({ "ask": "try_template", "paper": "one_time_notice", "text": warns })).await;
+    assert!(!tried["faults"].as_array().expect("faults").is_empty(), "a face that is not there: {tried:#}");
+    assert_eq!(story.refused(adopt(&warns)).await.code, "template");
+    assert_eq!(whose(&story.ask(json!({ "ask": "templates" })).await), "national", "nothing came into force");
+
+    let tried = story.ask(json!({ "ask": "try_template", "paper": "one_time_notice", "text": after })).await;
+    assert_eq!(tried["faults"], json!([]), "{tried:#}");
+    let shown = tried["pdf_base64"].as_str().expect("a preview");
+    let shown = base64::engine::general_purpose::STANDARD.decode(shown).expect("base64");
+    says(&text(&shown), &["请携带原件。", "演示"]);
+
+    let line = story.ask(adopt(&after)).await;
+    assert_eq!(
+        (&line["whose"], &line["by"], &line["reason"]),
+        (&json!("office"), &json!("林专员"), &json!("补一句提醒"))
+    );
+    assert_eq!(story.refused(adopt(&after)).await.code, "template_same");
+
+    // What was not printed yet takes the new look; what is out keeps its own and stays the same paper.
+    let again = make(&story, &taken["file"], "one_time_notice").await;
+    assert_ne!(again["sha256"], first["sha256"]);
+    says(&read(&story, &again).await, &["请携带原件。"]);
+    out_on_paper(&story, &again).await;
+    story.turns("2026-09-25 10:00");
+    let back = story.ask(json!({ "ask": "drop_template", "paper": "one_time_notice", "reason": "恢复原样" })).await;
+    assert_eq!(back["whose"], "national");
+    let kept = make(&story, &taken["file"], "one_time_notice").await;
+    assert_eq!(kept["sha256"], again["sha256"], "made again from its own edition, the same bytes");
+    let whole = story.ask(json!({ "ask": "template", "paper": "one_time_notice" })).await;
+    assert_eq!(whole["text"], json!(before));
+    let editions = whole["editions"].as_array().expect("editions");
+    assert_eq!(editions.len(), 2, "every edition is kept: {editions:#?}");
+    assert_eq!((&editions[1]["text"], &editions[1]["whose"]), (&json!(after), &json!("office")));
+    let none = json!({ "ask": "try_template", "paper": "receipt", "text": "" });
+    assert_eq!(story.refused(none).await.code, "no_template", "a slip has a fixed place for everything");
+}
+
+/// What the QR on a paper holds, read from the picture of its first page.
+async fn scanned(story: &Story, paper: &Value) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (pdf, picture) = (folder.path().join("paper.pdf"), folder.path().join("page"));
+    std::fs::write(&pdf, bytes(story, paper).await).expect("the paper");
+    let drawn = Command::new("pdftoppm").args(["-png", "-r", "300", "-singlefile"]).arg(&pdf).arg(&picture).status();
+    assert!(drawn.expect("pdftoppm").success());
+    let mut scan = Command::new("zbarimg");
+    scan.args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"]).arg(folder.path().join("page.png"));
+    let read = scan.output().expect("zbarimg; on Debian: apt install zbar-tools");
+    String::from_utf8_lossy(&read.stdout).trim().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_paper_proves_itself_and_altered_void_unknown_and_stopped_are_told_apart() {
+    let story = Story::founded("2026-09-24", "fixture").await;
+    let (file, made) = finished(&story).await;
+    let verify = |text: &str| story.ask(json!({ "ask": "verify_paper", "text": text }));
+    for paper in [of_kind(&made[0], "receipt")[0], of_kind(&made[0], "acceptance_notice")[0], &made[1]] {
+        let code = scanned(&story, paper).await;
+        assert!(code.starts_with("GL1."), "{}: {code}", paper["title"]);
+        let proof = verify(&code).await;
+        assert_eq!((&proof["verdict"], &proof["says"]["kind"]), (&json!("genuine"), &paper["title"]), "{proof:#}");
+        assert_eq!((&proof["file"], &proof["sha256"]), (&file, &paper["sha256"]), "{proof:#}");
+        let said = proof["says"]["says"].as_str().expect("words");
+        assert!(said.starts_with("陈*") && !said.contains('䶮'), "names are masked: {said}");
+    }
+    let code = scanned(&story, of_kind(&made[0], "acceptance_notice")[0]).await;
+    let said = verify(&code).await["says"]["says"].clone();
+    assert!(said.as_str().is_some_and(|said| said.contains("2026-10-15")), "{said}");
+    // One letter of what it says, changed.
+    let place = code.match_indices('.').nth(1).expect("three stops").0 + 20;
+    let mut letters = code.clone().into_bytes();
+    letters[place] = if letters[place] == b'A' { b'B' } else { b'A' };
+    let altered = String::from_utf8(letters).expect("letters");
+    assert_eq!(verify(&altered).await["verdict"], "altered");
+    assert_eq!(verify("https://example.org/").await["verdict"], "unreadable");
+    let other = Story::founded("2026-09-24", "fixture").await;
+    let elsewhere = other.ask(json!({ "ask": "verify_paper", "text": code })).await;
+    assert_eq!(elsewhere["verdict"], "unknown_desk", "{elsewhere:#}");
+
+    // A paper that was made void, and the one in its place.
+    let void = |sha256: &Value| json!({ "ask": "void_paper", "file": file, "sha256": sha256, "reason": "日期写错" });
+    let notice = of_kind(&made[0], "acceptance_notice")[0].clone();
+    let proof = story.ask(void(&notice["sha256"])).await;
+    assert_eq!(proof["verdict"], "void", "{proof:#}");
+    assert!(proof["words"].as_str().is_some_and(|words| words.contains("日期写错")), "{proof:#}");
+    assert_eq!(story.refused(void(&notice["sha256"])).await.code, "paper_void");
+    let instead = make(&story, &file, "acceptance_notice").await;
+    assert_ne!(instead["sha256"], notice["sha256"], "a void paper is not handed out again");
+    assert_eq!(verify(&scanned(&story, &instead).await).await["verdict"], "genuine");
+
+    // The desk is lost.
+    let page = story.ask(json!({ "ask": "save_verify_page", "folder": story.home() })).await;
+    let before = std::fs::read_to_string(page.as_str().expect("a path")).expect("the page");
+    assert!(before.len() < 100_000 && !before.contains("\"revoked\":\"2026"), "{} bytes", before.len());
+    let desks = story.ask(json!({ "ask": "desks" })).await;
+    assert_eq!(desks.as_array().map(Vec::len), Some(1), "{desks:#}");
+    let stopped = story.ask(json!({ "ask": "stop_desk", "desk": desks[0]["desk"], "reason": "遗失" })).await;
+    assert_eq!(stopped[0]["stopped"], "2026-10-09");
+    let receipt = scanned(&story, of_kind(&made[0], "receipt")[0]).await;
+    let proof = verify(&receipt).await;
+    assert_eq!(proof["verdict"], "revoked_desk", "{proof:#}");
+    assert!(proof["words"].as_str().is_some_and(|words| words.contains("2026-10-09")), "{proof:#}");
+    let page = story.ask(json!({ "ask": "save_verify_page", "folder": story.home() })).await;
+    let after = std::fs::read_to_string(page.as_str().expect("a path")).expect("the page");
+    assert!(after.contains("\"revoked\":\"2026-10-09\""), "the page knows it too");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_persons_service_file_binds_all_cases_and_its_package_finds_a_changed_bit() {
+    let story = Story::founded("2026-09-24", "fixture").await;
+    let (first, _) = finished(&story).await;
+    let case = story.ask(json!({ "ask": "case", "file": first, "as_of": null })).await;
+    let talent = case["state"]["need"]["talent"].clone();
+    let second = story.take_in(&talent, &["settle_household"]).await;
+    let scan = base64::engine::general_purpose::STANDARD.encode(greenlane_print::practice::SCAN);
+    let material = second_material(&story, &second["file"]).await;
+    story
+        .ask(json!({ "ask": "attach", "file": second["file"], "material": material, "name": "身份证.png", "bytes_base64": scan }))
+        .await;
+    let bound = story.ask(json!({ "ask": "service_file", "talent": talent })).await;
+    let contents = bound["contents"].as_array().expect("contents");
+    assert!(contents.len() > 12, "papers of both cases: {contents:#?}");
+    assert_eq!(bound["retention"], "未定");
+    says(&read(&story, &bound).await, &["个人服务档案", "2个办件", "卷内备考表", "1个办件尚未办完"]);
+
+    let out = story.home().join("out");
+    let written = story.ask(json!({ "ask": "export_volume", "file": talent, "folder": out, "originals": true })).await;
+    assert_eq!(written["report"]["sound"], true, "{:#}", written["report"]);
+    let folder = std::path::PathBuf::from(written["folder"].as_str().expect("a folder"));
+    let volume = folder.join("电子档案/000_卷宗.pdf");
+    let checked = Command::new("qpdf").arg("--check").arg(&volume).status().expect("qpdf");
+    assert!(checked.success());
+    let whole = std::fs::read(&volume).expect("the volume");
+    let marks = |word: &str| whole.windows(word.len()).any(|window| window == word.as_bytes());
+    assert!(marks("<pdfaid:part>3</pdfaid:part>") && marks("<pdfaid:conformance>B</pdfaid:conformance>"), "PDF/A-3b");
+    let report = std::fs::read_to_string(folder.join("检测报告.txt")).expect("a report that a person can read");
+    says(&report.split_whitespace().collect::<String>(), &["真实性通过", "完整性通过", "可用性通过", "安全性通过"]);
+    assert!(folder.join("核验.html").exists(), "the page that verifies lies beside");
+
+    let paper = folder.join("文件目录.xml");
+    let mut bytes = std::fs::read(&paper).expect("read");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&paper, bytes).expect("written");
+    let report = story.ask(json!({ "ask": "check_package", "folder": folder })).await;
+    assert_eq!(report["sound"], false);
+    assert_eq!(report["checks"][0]["findings"][0][0], "文件目录.xml", "{report:#}");
+    let said =
+        Command::new(env!("CARGO_BIN_EXE_greenlane-desk")).arg("check-package").arg(&folder).output().expect("runs");
+    assert_eq!(said.status.code(), Some(1));
+    assert!(
+        String::from_utf8_lossy(&said.stdout).contains("文件目录.xml"),
+        "{}",
+        String::from_utf8_lossy(&said.stdout)
+    );
+}
+
+/// A material of a case, to which files can be attached.
+async fn second_material(story: &Story, file: &Value) -> Value {
+    let case = story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await;
+    case["state"]["receptions"][0][1]["papers"][0]["key"].clone()
+}

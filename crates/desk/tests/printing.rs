@@ -1,5 +1,6 @@
 //! From a paper to a real printer, and back again after a crash.
 
+#[path = "../../print/tests/printer/mod.rs"]
 mod printer;
 mod support;
 
@@ -103,6 +104,125 @@ async fn a_raw_queue_cannot_tell_so_a_person_does() {
     assert_eq!(counted(&story, paper).await, (2, 0));
 }
 
+/// Waits until a batch moves no more.
+async fn rests(story: &Story, mut batch: Value) -> Value {
+    let start = Instant::now();
+    while batch["state"] == "running" || batch["at_printer"] != 0 {
+        assert!(start.elapsed() < Duration::from_secs(60), "{batch}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        batch = story.ask(json!({ "ask": "batch_state", "batch": batch["batch"] })).await;
+    }
+    batch
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_is_planned_line_by_line_and_prints_what_is_ready_in_the_order_of_the_signing_session() {
+    let story = Story::founded("2026-09-24", "fixture").await;
+    let mut cases = Vec::new();
+    for (name, item) in [("陈思远", "talent_flat"), ("孙倩", "settle_household"), ("王\u{e123}明", "settle_household")]
+    {
+        let talent = story.talent(name).await;
+        cases.push(story.take_in(&talent, &[item]).await["file"].clone());
+    }
+    let plan = |cases: Value, order: &str| json!({ "ask": "plan_batch", "cases": cases, "paper": "acceptance_notice", "order": order });
+    let chosen = story.ask(plan(json!({ "of": "chosen", "files": cases }), "department")).await;
+    let lines = chosen["lines"].as_array().expect("lines");
+    assert_eq!((lines.len(), &chosen["ready"]), (3, &json!(2)), "{chosen:#}");
+    let unready: Vec<&Value> = lines.iter().filter(|line| line["ready"] == false).collect();
+    assert!(unready[0]["why"].as_str().is_some_and(|why| why.contains("U+E123")), "{unready:#?}");
+    let departments: Vec<&str> = lines.iter().filter_map(|line| line["department"].as_str()).collect();
+    assert!(departments.is_sorted(), "one pile for each who signs: {departments:?}");
+    let whole = story.ask(plan(json!({ "of": "list", "filter": {} }), "number")).await;
+    assert_eq!(whole["lines"].as_array().map(Vec::len), Some(3), "a list is planned whole");
+    let early = json!({ "ask": "plan_batch", "cases": { "of": "chosen", "files": cases }, "paper": "result_notice", "order": "chosen" });
+    assert_eq!(story.ask(early).await["ready"], 0, "there is no result yet");
+
+    // A raw queue takes the bytes and tells nothing: each is asked of a person.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("a port").port();
+    let took = std::thread::spawn(move || {
+        let mut all = Vec::new();
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().expect("a job");
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut stream, &mut bytes).expect("read");
+            all.push(hex(&bytes));
+        }
+        all
+    });
+    let picks: Vec<Value> = lines
+        .iter()
+        .map(|line| json!({ "file": line["file"], "items": line["items"], "body": line["body"] }))
+        .collect();
+    let setup = json!({ "sides": "one", "tray": null, "uncollated": false });
+    let wish = json!({ "paper": "acceptance_notice", "lines": picks, "printer": format!("socket://127.0.0.1:{port}"),
+                       "setup": setup, "copies": 1, "originals": true, "reason": "" });
+    let batch = story.ask(json!({ "ask": "start_batch", "wish": wish })).await;
+    let batch = rests(&story, batch).await;
+    assert_eq!(
+        (&batch["total"], &batch["made"], &batch["state"]),
+        (&json!(3), &json!(2), &json!("paused")),
+        "{batch:#}"
+    );
+    let failed = batch["failed"].as_array().expect("failed");
+    assert!(failed[0][1].as_str().is_some_and(|why| why.contains("U+E123")), "{failed:#?}");
+    assert_eq!(batch["to_confirm"].as_array().map(Vec::len), Some(2), "{batch:#}");
+    let received = took.join().expect("the listener");
+    let mut printed = Vec::new();
+    for line in lines.iter().filter(|line| line["ready"] == true) {
+        let page = story.ask(json!({ "ask": "case", "file": line["file"], "as_of": null })).await;
+        let papers = page["papers"].as_array().expect("papers");
+        let notice = papers.iter().find(|one| one["paper"] == "acceptance_notice").expect("the notice");
+        printed.push(notice["sha256"].as_str().expect("a hash").to_owned());
+    }
+    assert_eq!(received, printed, "in the plan's order, byte for byte");
+    for (job, _) in batch["to_confirm"].as_array().expect("jobs").iter().map(|one| (&one[0], &one[1])) {
+        story.ask(json!({ "ask": "confirm_print", "job": job, "arrived": true })).await;
+    }
+    let usual = story.ask(json!({ "ask": "usual_print", "paper": "acceptance_notice" })).await;
+    assert_eq!(
+        usual["printer"],
+        format!("socket://127.0.0.1:{port}"),
+        "the printer is remembered for the kind of paper"
+    );
+    assert_eq!(story.ask(json!({ "ask": "usual_print", "paper": "result_notice" })).await, Value::Null);
+    let open = story.ask(json!({ "ask": "batches" })).await;
+    assert_eq!(open.as_array().map(Vec::len), Some(1), "one paper is missing: {open:#}");
+    let stopped = story.ask(json!({ "ask": "cancel_batch", "batch": batch["batch"] })).await;
+    assert_eq!(stopped["state"], "cancelled");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_stopped_at_a_paper_goes_on_at_that_paper() {
+    let eve = Eve::start("[ -e \"$(dirname \"$0\")/jam\" ] && exit 1; exit 0");
+    let story = Story::founded("2026-09-24", "fixture").await;
+    let mut cases = Vec::new();
+    for name in ["陈思远", "孙倩", "周敏"] {
+        let talent = story.talent(name).await;
+        cases.push(story.take_in(&talent, &["settle_household"]).await["file"].clone());
+    }
+    let picks: Vec<Value> = cases.iter().map(|file| json!({ "file": file, "items": [], "body": null })).collect();
+    let wish = json!({ "paper": "one_time_notice", "lines": picks, "printer": eve.address(),
+                       "setup": { "sides": "one", "tray": null, "uncollated": false },
+                       "copies": 1, "originals": true, "reason": "" });
+    std::fs::write(eve.folder().join("jam"), "").expect("a jam");
+    let batch = story.ask(json!({ "ask": "start_batch", "wish": wish })).await;
+    let batch = rests(&story, batch).await;
+    assert_eq!(batch["state"], "paused", "{batch:#}");
+    assert_eq!(batch["printed"], 0, "{batch:#}");
+    std::fs::remove_file(eve.folder().join("jam")).expect("cleared");
+    let batch = story.ask(json!({ "ask": "go_on_batch", "batch": batch["batch"] })).await;
+    let batch = rests(&story, batch).await;
+    assert_eq!((&batch["state"], &batch["printed"]), (&json!("ended"), &json!(3)), "{batch:#}");
+    assert_eq!(story.ask(json!({ "ask": "batches" })).await, json!([]));
+    for file in &cases {
+        let page = story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await;
+        let papers = page["papers"].as_array().expect("papers");
+        let notice = papers.iter().find(|one| one["paper"] == "one_time_notice").expect("the notice");
+        assert_eq!((&notice["originals"], &notice["copies"]), (&json!(1), &json!(0)), "each once: {notice}");
+    }
+}
+
 fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -115,7 +235,7 @@ fn size(name: &str, otherwise: usize) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_killed_again_and_again_prints_every_letter_once() {
     let (kills, letters) = (size("GREENLANE_KILLS", 4), size("GREENLANE_LETTERS", 24));
-    let eve = Eve::start("sleep 0.05; exit 0");
+    let eve = Eve::start("sleep 0.1; exit 0");
     let today = greenlane_domain::fact::Moment { ms: wall_clock(), tick: 0 }.date();
     let story = Story::on(&today.to_string());
     story.ask(json!({ "ask": "open_practice" })).await;

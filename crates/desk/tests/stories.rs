@@ -28,6 +28,23 @@ async fn one_need_becomes_three_items_with_three_outcomes_and_one_handover() {
     assert_eq!((due(&page, "01"), due(&page, "03")), (json!("2026-03-16"), json!("2026-03-09")));
     assert_eq!(page["timeline"]["lanes"].as_array().map(Vec::len), Some(5), "a lane per item and department");
 
+    // Every act that is not possible now says why, and by which article or order.
+    for offer in page["offers"].as_array().expect("offers").iter().filter(|offer| !offer["refusal"].is_null()) {
+        let said =
+            |key: &str| offer["refusal"][key].as_str().is_some_and(|text| !text.is_empty() && !text.contains("rule."));
+        assert!(said("words") && said("article"), "{offer:#}");
+    }
+    let step = |page: &Value| page["steps"][0]["words"].clone();
+    assert_eq!(step(&page), "人才落户 公安局：部门签收，2026-03-03 前（演示办法第十六条）");
+    assert_eq!(page["items"][0]["number"].as_str().map(|number| number.ends_with("-01")), Some(true));
+    story.turns("2026-03-05 10:00");
+    let page = story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await;
+    assert!(step(&page).as_str().is_some_and(|words| words.contains("已经过了")), "{page:#}");
+    let bench = story.ask(json!({ "ask": "workbench" })).await;
+    let stuck: Vec<&Value> = bench["stuck"].as_array().expect("stuck lines").iter().map(|line| &line["item"]).collect();
+    assert!(stuck.contains(&&json!("01")), "not signed for within the day that the city gives: {stuck:?}");
+    assert!(!stuck.contains(&&json!("02")), "it waits for another item, and is not late itself: {stuck:?}");
+
     story.turns("2026-03-10 10:00");
     story.answered(&file, "01", "public_security", "granted").await;
     let granted = |no: &str| {

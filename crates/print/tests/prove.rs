@@ -3,7 +3,7 @@
 mod read;
 
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
-use greenlane_print::prove::{Claim, Desk, Known, Verdict, page, seal, verify};
+use greenlane_print::prove::{Claim, Desk, Known, Verdict, mark, page, seal, verify};
 use greenlane_print::{Paper, practice};
 use std::process::Command;
 
@@ -64,7 +64,7 @@ fn genuine_altered_foreign_revoked_and_void_papers_are_told_apart_by_program_and
     assert_eq!(page_says(&revoked, &text), "revoked");
 
     let mut void = known();
-    void.void.insert(claim().number, "重复出具</script>".to_owned());
+    void.void.insert(mark(&text).to_owned(), "重复出具</script>".to_owned());
     assert_eq!(verify(&text, &void, check), Verdict::Void { claim: claim(), reason: "重复出具</script>".to_owned() });
     assert_eq!(page_says(&void, &text), "void");
 

@@ -1,100 +1,19 @@
 //! Printing to a real IPP printer (`ippeveprinter` of CUPS) and to a listener on a raw queue.
 
+mod printer;
 mod read;
 
-use greenlane_print::spool::{self, Printer, State, Ticket};
+use greenlane_print::spool::{self, Printer, Sides, State, Ticket};
 use greenlane_print::{Paper, practice};
+use printer::Eve;
 use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A printer that keeps what it receives, and runs a command for each job.
-struct Eve {
-    child: Child,
-    folder: tempfile::TempDir,
-    port: u16,
-}
-
-impl Eve {
-    fn start(command: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let script = folder.path().join("command");
-        std::fs::write(&script, format!("#!/bin/sh\n{command}\n")).expect("written");
-        Command::new("chmod").arg("+x").arg(&script).status().expect("chmod");
-        let spool = folder.path().join("spool");
-        std::fs::create_dir(&spool).expect("made");
-        let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr()).expect("a port").port();
-        let program =
-            ["/usr/sbin/ippeveprinter", "/usr/bin/ippeveprinter"].into_iter().find(|path| Path::new(path).exists());
-        let program = program.expect("ippeveprinter; on Debian: apt install cups-ipp-utils avahi-daemon dbus");
-        std::fs::write(folder.path().join("bus.conf"), BUS.replace("FOLDER", &folder.path().display().to_string()))
-            .expect("written");
-        // ippeveprinter will not start without Avahi, and Avahi not without a system bus: both get a private one, in
-        // namespaces of their own, so that nothing on this machine is touched and all of it dies with the test.
-        let user: &[&str] = if is_root() { &[] } else { &["--map-root-user"] };
-        let child = Command::new("unshare")
-            .args(user)
-            .args(["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", START, program])
-            .arg(folder.path())
-            .arg(port.to_string())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("starts");
-        let eve = Self { child, folder, port };
-        let start = Instant::now();
-        while spool::describe(&eve.printer()).is_err() {
-            assert!(start.elapsed() < PATIENCE, "ippeveprinter does not answer");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        eve
-    }
-
-    fn printer(&self) -> Printer {
-        Printer::Ipp { uri: format!("ipp://localhost:{}/ipp/print", self.port) }
-    }
-
-    fn received(&self) -> Vec<PathBuf> {
-        let folder = std::fs::read_dir(self.folder.path().join("spool")).expect("listed");
-        folder
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|ext| ext == "pdf"))
-            .collect()
-    }
-}
-
-impl Drop for Eve {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>system</type><listen>unix:path=FOLDER/bus</listen><auth>EXTERNAL</auth><policy context="default">
-<allow user="*"/><allow own="*"/><allow send_type="method_call"/><allow send_destination="*"/>
-<allow receive_sender="*"/></policy></busconfig>"#;
-
-/// `$0` the printer's program, `$1` the folder, `$2` the port.
-const START: &str = r#"
-mount -t tmpfs tmpfs /run && mkdir -p /run/avahi-daemon
-dbus-daemon --config-file="$1/bus.conf" --nofork --nopidfile &
-for i in 1 2 3 4 5 6 7 8 9 10; do [ -S "$1/bus" ] && break; sleep 0.1; done
-export DBUS_SYSTEM_BUS_ADDRESS="unix:path=$1/bus"
-avahi-daemon --no-drop-root --no-chroot --no-rlimits &
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do avahi-daemon --check && break; sleep 0.1; done
-sleep 0.2
-exec "$0" -f application/pdf -k -n localhost -r , -p "$2" -d "$1/spool" -c "$1/command" practice
-"#;
-
-fn is_root() -> bool {
-    let output = Command::new("id").arg("-u").output().expect("id");
-    output.stdout.starts_with(b"0")
+/// The printer as the spooler knows it.
+fn at(eve: &Eve) -> Printer {
+    Printer::Ipp { uri: eve.address() }
 }
 
 fn slip() -> Vec<u8> {
@@ -105,7 +24,7 @@ fn slip() -> Vec<u8> {
 fn a_printer_receives_the_very_bytes_and_the_job_is_followed_to_its_end() {
     let eve = Eve::start("sleep 0.3; exit 0");
     let bytes = slip();
-    let job = spool::submit(&eve.printer(), &bytes, &Ticket::plain("收件凭证 陈䶮")).expect("taken");
+    let job = spool::submit(&at(&eve), &bytes, &Ticket::plain("收件凭证 陈䶮")).expect("taken");
     let mut states = Vec::new();
     let end = spool::follow(&job, PATIENCE, |state| states.push(state.clone())).expect("followed");
     assert_eq!(end, State::Completed);
@@ -116,9 +35,25 @@ fn a_printer_receives_the_very_bytes_and_the_job_is_followed_to_its_end() {
 }
 
 #[test]
+fn both_sides_and_copies_reach_the_printer_and_a_tray_that_it_has_not_is_refused() {
+    let eve = Eve::start("exit 0");
+    let described = spool::describe(&at(&eve)).expect("described");
+    assert!(!described.trays.is_empty(), "{described:?}");
+    let asked = Ticket { copies: 2, tray: described.trays.first().cloned(), ..Ticket::plain("收件凭证") };
+    let job = spool::submit(&at(&eve), &slip(), &asked).expect("taken");
+    assert_eq!(spool::follow(&job, PATIENCE, |_| {}).expect("followed"), State::Completed);
+    let wrong = Ticket { tray: Some("the-drawer-upstairs".to_owned()), ..Ticket::plain("收件凭证") };
+    let error = spool::submit(&at(&eve), &slip(), &wrong).expect_err("no such tray");
+    assert!(error.to_string().contains("the-drawer-upstairs"), "{error}");
+    let sides = Ticket { sides: Sides::LongEdge, ..Ticket::plain("收件凭证") };
+    let taken = spool::submit(&at(&eve), &slip(), &sides);
+    assert_eq!(taken.is_ok(), described.two_sided, "a printer that prints one side is not asked for two");
+}
+
+#[test]
 fn a_job_that_the_printer_gives_up_is_never_told_as_done() {
     let eve = Eve::start("exit 1");
-    let job = spool::submit(&eve.printer(), &slip(), &Ticket::plain("收件凭证")).expect("taken: that is not arrival");
+    let job = spool::submit(&at(&eve), &slip(), &Ticket::plain("收件凭证")).expect("taken: that is not arrival");
     let end = spool::follow(&job, PATIENCE, |_| {}).expect("followed");
     assert!(matches!(end, State::Aborted { .. }), "{end:?}");
 }
@@ -126,7 +61,7 @@ fn a_job_that_the_printer_gives_up_is_never_told_as_done() {
 #[test]
 fn no_paper_is_told_while_the_job_waits_for_it() {
     let eve = Eve::start("echo 'STATE: +media-empty' >&2; sleep 1.5; echo 'STATE: -media-empty' >&2; exit 0");
-    let job = spool::submit(&eve.printer(), &slip(), &Ticket::plain("收件凭证")).expect("taken");
+    let job = spool::submit(&at(&eve), &slip(), &Ticket::plain("收件凭证")).expect("taken");
     let mut reasons = Vec::new();
     let end = spool::follow(&job, PATIENCE, |state| {
         if let State::Printing { reasons: now } | State::Stopped { reasons: now } | State::Waiting { reasons: now } =
@@ -142,7 +77,7 @@ fn no_paper_is_told_while_the_job_waits_for_it() {
 #[test]
 fn a_job_can_be_cancelled_on_its_way_and_a_later_run_can_ask_after_it() {
     let eve = Eve::start("sleep 20; exit 0");
-    let job = spool::submit(&eve.printer(), &slip(), &Ticket::plain("收件凭证")).expect("taken");
+    let job = spool::submit(&at(&eve), &slip(), &Ticket::plain("收件凭证")).expect("taken");
     let written = serde_json::to_string(&job).expect("a job can be written down");
     spool::cancel(&job).expect("cancelled");
     let job: spool::Job = serde_json::from_str(&written).expect("and read again");

@@ -249,6 +249,7 @@ async fn main() -> Measured<()> {
         today: NaiveDate::from_ymd_opt(2026, 9, 20).unwrap_or_default(),
         yellow_until: NaiveDate::from_ymd_opt(2026, 9, 23),
         lenient: false,
+        mild: false,
     };
     store.item_lights(&today).await?;
     println!("open and first list  {:.1?} (Argon2id included)", begun.elapsed());

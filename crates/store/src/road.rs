@@ -60,6 +60,8 @@ pub struct RoadChange {
     pub offer_again: bool,
     /// Files that leave: those of their facts that are in a feed go on the shelf; the others when the centre has them.
     pub leave: BTreeSet<FileId>,
+    /// Feeds that are no longer followed: facts not on the shelf that were seen there are to be sent again.
+    pub unwatched: BTreeSet<String>,
     /// Desks vouched for.
     pub vouched: Vec<(DeviceId, VerifyingKey)>,
     /// Facts to keep, with their lot (none where there is no centre); those that are here stay as they are.
@@ -379,12 +381,9 @@ impl Store {
     }
 
     async fn change_road(&self, tx: &mut Turn, change: RoadChange) -> Result<(Arrival, Chain)> {
-        let RoadChange { lost, offer_again, vouched, keep, lots, leave, settings } = change;
+        let RoadChange { lost, offer_again, vouched, keep, lots, leave, unwatched, settings } = change;
         for (region, position) in lost {
-            let fed = "FROM lot WHERE lot = 'fed' AND region = ? AND position > ?";
-            for sql in [format!("INSERT OR IGNORE INTO outbox (fact) SELECT fact {fed}"), format!("DELETE {fed}")] {
-                sqlx::query(AssertSqlSafe(sql)).bind(&region).bind(count(position)).execute(&mut **tx).await?;
-            }
+            send_again(tx, &region, position).await?;
             let shelf = "UPDATE shelf SET lot = 'unsent' WHERE lot = 'fed' AND region = ? AND position > ?";
             sqlx::query(shelf).bind(&region).bind(count(position)).execute(&mut **tx).await?;
         }
@@ -406,6 +405,9 @@ impl Store {
         }
         for file in leave {
             self.put_on_shelf(tx, &file, "fed").await?;
+        }
+        for region in unwatched {
+            send_again(tx, &region, 0).await?;
         }
         let arrival = self.keep(tx, keep).await?;
         let mut back = Vec::new();
@@ -515,6 +517,15 @@ async fn forget_rows(tx: &mut SqliteConnection, n: i64) -> Result<()> {
         sqlx::query(AssertSqlSafe(delete)).bind(n).execute(&mut *tx).await?;
     }
     search::refresh(tx, n, Vec::new()).await
+}
+
+/// Facts seen in a feed after a position are to be sent again.
+async fn send_again(tx: &mut Turn, region: &str, position: u64) -> Result<()> {
+    let fed = "FROM lot WHERE lot = 'fed' AND region = ? AND position > ?";
+    for sql in [format!("INSERT OR IGNORE INTO outbox (fact) SELECT fact {fed}"), format!("DELETE {fed}")] {
+        sqlx::query(AssertSqlSafe(sql)).bind(region).bind(count(position)).execute(&mut **tx).await?;
+    }
+    Ok(())
 }
 
 /// Sets a fact's lot; false when it is not here (or on the shelf).

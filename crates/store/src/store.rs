@@ -313,6 +313,24 @@ impl Store {
         self.change_keys(move |keys, _| keys.remove(&person)).await
     }
 
+    /// Whether a password is the person's.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPassword`] when it is not.
+    pub async fn check_password(&self, person: &PersonId, password: &str) -> Result<()> {
+        let (path, person, password) = (self.0.place.keys(), person.clone(), Zeroizing::new(password.to_owned()));
+        work(move || KeyFile::read(&path)?.open(&person, &password).map(|_| ())).await
+    }
+
+    /// Whether a recovery code is the one that opens this desk: asked before it is printed.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongRecovery`] when it is another.
+    pub async fn check_recovery(&self, code: &RecoveryCode) -> Result<()> {
+        let (path, code) = (self.0.place.keys(), code.clone());
+        work(move || KeyFile::read(&path)?.open_with_recovery(&code).map(|_| ())).await
+    }
+
     /// A new recovery code; the old one no longer opens anything.
     ///
     /// # Errors

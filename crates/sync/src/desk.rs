@@ -87,6 +87,9 @@ pub struct Change {
     /// Files that leave: those of their facts that are [`Lot::Fed`] go on the shelf. The others stay until the centre has
     /// them.
     pub leave: BTreeSet<FileId>,
+    /// Feeds that are no longer followed: facts in view that were seen in one of them, and in no other, have no witness
+    /// any more and are unsent again.
+    pub unwatched: BTreeSet<Region>,
     /// Facts to keep, with their lot (those here already stay as they are).
     pub keep: Vec<(Piece, Lot)>,
     /// New lots of facts here: [`Lot::Fed`] takes a fact off the shelf, [`Lot::Elsewhere`] puts it there. Ids that are
@@ -327,6 +330,9 @@ impl Reading {
                 trail.start_again();
             }
         }
+        let dropped = self.book.trails.keys().filter(|region| !scope.reaches(region));
+        self.change.unwatched.extend(dropped.cloned());
+        self.out.unsent |= !self.change.unwatched.is_empty();
         self.book.trails.retain(|region, _| scope.reaches(region));
         for (file, audience) in files {
             if !scope.covers(&audience) {
@@ -398,13 +404,25 @@ impl Reading {
         let mut same = (start != trail.last()).then_some(start.position);
         let parted = parting(&mut trail.before, start, &stretch);
         same = same.into_iter().chain(parted).min();
+        let mut again = false;
         if same.is_some() || fresh_life {
-            self.lost(&mut trail, same.unwrap_or(start.position), fresh_life, &stretch.head);
+            let position = same.unwrap_or(start.position);
+            // A move that is lost brings its file back: what was hidden because of it has to be read after all.
+            again = trail.moved > position;
+            trail.moved = trail.moved.min(position);
+            self.lost(&mut trail, position, fresh_life, &stretch.head);
         }
         for (entry, position) in stretch.entries.into_iter().zip(start.position + 1..) {
+            if matches!(entry, Entry::Moved { .. }) {
+                trail.moved = position;
+            }
             self.enter(entry, Place { region: region.clone(), position });
         }
         trail.go(start.position, end);
+        if again {
+            trail.start_again();
+            self.out.more = true;
+        }
         if !stretch.more {
             trail.head = Some(stretch.head);
         }

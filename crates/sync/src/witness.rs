@@ -193,6 +193,9 @@ pub struct Trail {
     pub before: Vec<Step>,
     /// The last head seen.
     pub head: Option<SignedHead>,
+    /// Where a file was last seen to go to another audience.
+    #[serde(default)]
+    pub moved: u64,
 }
 
 const NEAR_STEPS: usize = 8;

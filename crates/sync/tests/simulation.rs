@@ -14,7 +14,7 @@ fn the_same_seed_gives_the_same_trace() {
 /// Seeds that once broke a promise, or the proof of it.
 #[test]
 fn seeds_that_failed_once_pass() {
-    for seed in [1370, 1611, 2385, 13145] {
+    for seed in [1370, 1611, 2385, 13145, 90955, 92408] {
         simulate(seed, Options::of(seed)).unwrap_or_else(|failure| panic!("{failure}"));
     }
 }

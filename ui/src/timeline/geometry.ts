@@ -59,6 +59,13 @@ export function rightOf(axis: Axis, day: string): number {
   return leftOf(axis, dayLater(day, 1));
 }
 
+/** The right end of a bar: where the next one of its lane begins, when both share a day. */
+export function endOf(axis: Axis, bar: Bar, next?: Bar): number {
+  const end = rightOf(axis, bar.to);
+  const begins = next ? leftOf(axis, next.from) : end;
+  return begins > leftOf(axis, bar.from) ? Math.min(end, begins) : end;
+}
+
 /** Which day lies under a place on the axis. */
 export function dayAt(axis: Axis, x: number): string | undefined {
   const place = axis.edges.findIndex((edge, i) => x >= edge && x < (axis.edges[i + 1] ?? -1));

@@ -1,13 +1,26 @@
 //! `cargo xtask bench`: builds for speed and measures.
 
 mod cold_start;
+mod paper;
+mod peer;
+mod road;
+mod wire;
 
 use crate::{Outcome, program, setup};
 
 /// Builds the release, measures the start of the window beside an empty one, and lets the desk measure itself.
-/// Words on the command line go to the desk's part; `--no-window` leaves the window out.
+/// Words on the command line go to the desk's part; `--no-window` leaves the window out, `--paper` measures paper alone.
+/// `bench road` measures the road between desks and nothing else.
 pub fn run(words: &[String]) -> Outcome {
-    let windows = cfg!(target_os = "linux") && !words.iter().any(|word| word == "--no-window");
+    if let Some((word, rest)) = words.split_first()
+        && word == "road"
+    {
+        setup::prepare(setup::For::Measuring)?;
+        return road::measure(&road::Wanted::read(rest));
+    }
+    let has = |wanted: &str| words.iter().any(|word| word == wanted);
+    let paper_only = has("--paper");
+    let windows = cfg!(target_os = "linux") && !has("--no-window") && !paper_only;
     setup::prepare(if windows { setup::For::Testing } else { setup::For::Measuring })?;
     println!("构建发行版");
     let mut build = program::cargo(&["build", "--release", "--package", "greenlane-desk"]);
@@ -18,7 +31,12 @@ pub fn run(words: &[String]) -> Outcome {
     if windows {
         cold_start::measure()?;
     }
+    paper::measure()?;
+    if paper_only {
+        return Ok(());
+    }
     let mut bench = program::cargo(&["run", "--release", "--package", "greenlane-desk", "--", "bench"]);
     bench.args(words.iter().filter(|word| *word != "--no-window"));
-    program::run(bench)
+    program::run(bench)?;
+    road::measure(&road::Wanted::read(&[]))
 }

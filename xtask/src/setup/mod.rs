@@ -1,7 +1,7 @@
 //! Set-up: what has to be on the machine and in the tree before anything is built.
 
 mod fonts;
-mod packages;
+pub mod packages;
 mod pages;
 mod versions;
 mod webdriver;

@@ -82,7 +82,14 @@ pub fn install(purpose: For) -> Outcome {
     if lacking.is_empty() {
         return Ok(());
     }
-    let names = lacking.join(" ");
+    add(&lacking)?;
+    let still = missing();
+    if still.is_empty() { Ok(()) } else { Err(by_hand(&still.join(" "))) }
+}
+
+/// Installs packages where that is allowed, else says the exact line.
+pub fn add(packages: &[&str]) -> Outcome {
+    let names = packages.join(" ");
     let Some(prefix) = leave_to_install() else {
         return Err(by_hand(&names));
     };
@@ -95,10 +102,9 @@ pub fn install(purpose: For) -> Outcome {
         program::run(command)
     };
     apt(&["update"])?;
-    let words: Vec<&str> = ["install", "-y", "--no-install-recommends"].into_iter().chain(lacking).collect();
-    apt(&words).map_err(|reason| format!("{reason}\n{}", by_hand(&names)))?;
-    let still = missing();
-    if still.is_empty() { Ok(()) } else { Err(by_hand(&still.join(" "))) }
+    let words: Vec<&str> =
+        ["install", "-y", "--no-install-recommends"].into_iter().chain(packages.iter().copied()).collect();
+    apt(&words).map_err(|reason| format!("{reason}\n{}", by_hand(&names)))
 }
 
 fn by_hand(names: &str) -> String {

@@ -62,3 +62,29 @@ fn table(figures: &[Figure], language: Language) -> String {
     });
     std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
 }
+
+/// How quick papers are set.
+pub fn paper(out: &Path, letters: usize, language: Language) -> Answer {
+    match greenlane_desk::paper_speed::measure(out, letters) {
+        Ok(speed) => {
+            let lines = speed.figures.iter().map(|figure| {
+                let cpu = figure.cpu_ms_each.map_or_else(|| "—".to_owned(), |cpu| format!("{cpu:.2}"));
+                let memory = figure.memory.map_or_else(|| "—".to_owned(), |memory| format!("{memory:.0}"));
+                let words = say(language, &format!("bench.paper.{}", figure.what), &[]);
+                let size = figure.bytes / 1024;
+                format!("{:>10.2} {cpu:>10} {:>7} {size:>9} {memory:>8}  {words}", figure.ms_each, figure.count)
+            });
+            let head = say(language, "bench.paper.head", &[]);
+            Answer::said(&speed, std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n"))
+        }
+        Err(error) => {
+            let problem = Problem {
+                code: "paper".to_owned(),
+                what: error.say(language),
+                place: out.display().to_string(),
+                remedy: String::new(),
+            };
+            Answer::problem(problem, language)
+        }
+    }
+}

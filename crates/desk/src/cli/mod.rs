@@ -7,6 +7,7 @@ mod gallery;
 mod number;
 mod office;
 mod pack;
+mod proof;
 mod road;
 mod shown;
 
@@ -83,6 +84,20 @@ enum Ask {
         #[arg(long)]
         home: Option<PathBuf>,
     },
+    VerifyPaper {
+        text: String,
+        #[command(flatten)]
+        sign_in: SignIn,
+    },
+    CheckPackage {
+        folder: PathBuf,
+    },
+    BenchPaper {
+        #[arg(long)]
+        out: PathBuf,
+        #[arg(long, default_value_t = 1000)]
+        letters: usize,
+    },
     Bench(bench::Bench),
     #[command(flatten)]
     Road(road::Ask),
@@ -147,6 +162,9 @@ async fn answer(ask: Ask, language: Language) -> Answer {
         Ask::Print { printer, sign_in } => office::print(&printer, &sign_in, language).await,
         Ask::Gallery { out } => gallery::make(&out, language),
         Ask::Fonts { home } => fonts::measure(home.as_deref(), language),
+        Ask::VerifyPaper { text, sign_in } => proof::verify(&text, &sign_in, language).await,
+        Ask::CheckPackage { folder } => proof::check(&folder, language),
+        Ask::BenchPaper { out, letters } => bench::paper(&out, letters, language),
         Ask::Bench(ask) => bench::bench(&ask, language).await,
         Ask::Road(wanted) => road::answer(wanted, language).await,
     }

@@ -46,6 +46,8 @@ pub async fn practice(out: &Path, language: Language) -> Answer {
     let desk = Desk::at(out, Options::default());
     match ask::<Session>(&desk, Ask::OpenPractice {}).await {
         Ok(session) => {
+            let cases = ask::<CaseList>(&desk, Ask::Cases { filter: CaseFilter::default() }).await;
+            let case = cases.ok().and_then(|cases| cases.rows.into_iter().next()).map(|row| row.number);
             let folder = out.join("practice").display().to_string();
             let (account, password) = (practice::ACCOUNT, practice::PASSWORD);
             let value = json!({
@@ -54,6 +56,7 @@ pub async fn practice(out: &Path, language: Language) -> Answer {
                 "office": session.office,
                 "account": account,
                 "password": password,
+                "case": case,
             });
             let fill = [
                 ("office", session.office.as_str()),

@@ -5,7 +5,8 @@ use super::office::{ask, password, signed_in};
 use super::shown::Answer;
 use clap::Subcommand;
 use greenlane_desk::view::{
-    BundleRead, BundleWritten, ContradictionView, DigestView, Founded, Invitation, NumbersView, RoadView, UnsentLine,
+    BundleRead, BundleWritten, ContradictionView, DigestView, Founded, HostView, Invitation, NumbersView, RoadView,
+    UnsentLine,
 };
 use greenlane_desk::{Ask as Wish, Desk, Options, Problem, say};
 use greenlane_domain::fact::DeviceId;
@@ -58,6 +59,12 @@ pub enum Ask {
         #[command(flatten)]
         sign_in: SignIn,
     },
+    Host {
+        #[arg(long, default_value = "0.0.0.0:8750")]
+        listen: String,
+        #[command(flatten)]
+        sign_in: SignIn,
+    },
 }
 
 /// What is asked of bundles.
@@ -89,6 +96,7 @@ pub async fn answer(wanted: Ask, language: Language) -> Answer {
         Ask::Join { file, code, sign_in } => join(&file, code, &sign_in, language).await,
         Ask::Digest { sign_in } => digest(&sign_in, language).await,
         Ask::Tray { sign_in } => tray(&sign_in, language).await,
+        Ask::Host { listen, sign_in } => host(listen, &sign_in, language).await,
         Ask::Numbers { sign_in } => numbers(&sign_in, language).await,
     };
     answered.unwrap_or_else(|problem| Answer::problem(problem, language))
@@ -217,4 +225,15 @@ async fn numbers(sign_in: &SignIn, language: Language) -> Result<Answer, Problem
     });
     let words = rows.chain(own).collect::<Vec<_>>().join("\n");
     done(desk, Answer::said(&view, words)).await
+}
+
+/// Says where the host is and stays at work until it is interrupted.
+async fn host(listen: String, sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
+    let desk = signed_in(sign_in, language).await?;
+    let view: HostView = ask(&desk, Wish::HostOffice { listen }).await?;
+    println!("{}", say(language, "cli.host.at_work", &[("url", &view.url), ("code", &view.code)]));
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::warn!(%error, "an interrupt cannot be heard: the host ends now");
+    }
+    done(desk, Answer::said(&view, say(language, "cli.host.ended", &[]))).await
 }

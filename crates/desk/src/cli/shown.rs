@@ -69,16 +69,25 @@ impl Answer {
 }
 
 fn end_of(problem: &Problem) -> End {
-    const REFUSED: [&str; 6] = [
+    const REFUSED: [&str; 7] = [
         "store.wrong_password",
         "store.wrong_recovery",
         "store.mistyped_recovery",
         "store.empty_password",
         "store.exists",
         "store.last_person",
+        "store.inside_desk",
     ];
-    const NOT_FOUND: [&str; 7] =
-        ["store.missing", "store.no_content", "no_file", "no_fact", "no_case", "no_such_pack", "no_such_paper"];
+    const NOT_FOUND: [&str; 8] = [
+        "store.missing",
+        "store.no_content",
+        "no_file",
+        "no_fact",
+        "no_case",
+        "no_such_pack",
+        "no_such_paper",
+        "store.no_folder",
+    ];
     match problem.code.as_str() {
         code if NOT_FOUND.contains(&code) => End::NotFound,
         code if REFUSED.contains(&code) => End::Refused,

@@ -152,7 +152,7 @@ fn address(printer: &Printer) -> String {
     }
 }
 
-fn printer(id: &str) -> Result<Printer> {
+pub(super) fn printer(id: &str) -> Result<Printer> {
     let id = id.trim();
     if let Some(address) = id.strip_prefix("socket://") {
         return Ok(Printer::Raw { address: address.trim_end_matches('/').to_owned() });

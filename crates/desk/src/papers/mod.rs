@@ -24,6 +24,7 @@ mod plan;
 mod pledge;
 mod press;
 mod proof;
+mod recovery;
 mod said;
 mod service_file;
 mod task;
@@ -43,7 +44,8 @@ pub(crate) use makeable::makeable;
 pub use package::check as check_package;
 pub(crate) use package::{export, export_volume};
 pub(crate) use plan::plan as plan_batch;
-pub(crate) use proof::{desks, save_page, stop_desk, verify};
+pub(crate) use proof::{desks, save_page, stop_desk, verify, void_paper};
+pub(crate) use recovery::sheet as recovery_sheet;
 pub(crate) use service_file::view as service_file;
 pub(crate) use templates::{adopt, drop as drop_template, list as list_templates, one as template, try_text};
 
@@ -242,8 +244,8 @@ fn draft(source: &Source, kind: Kind, choice: &Choice) -> Result<Draft> {
         Kind::ReplyLetter => official::reply_letter,
         Kind::OfficialDocument => official::document,
         Kind::Minutes => official::minutes,
-        // The volume is put together from all other papers, not from one choice.
-        Kind::Volume => return Err(said::lacks(kind)),
+        // The volume is put together from all other papers, and the sheet with the recovery code is of no case.
+        Kind::Volume | Kind::RecoverySheet => return Err(said::lacks(kind)),
     };
     build(source, choice)
 }

@@ -9,12 +9,12 @@ use crate::desk::{Desk, Open};
 use crate::problem::{DeskError, Result};
 use crate::view::{DeskKey, PaperProof, ProofClaim, ProofVerdict};
 use ed25519_dalek::{Signature, Signer, Verifier, VerifyingKey};
-use greenlane_domain::case::{CaseState, PaperState};
+use greenlane_domain::case::{CaseAct, CaseState, PaperState};
 use greenlane_domain::fact::{DeviceId, FileId};
 use greenlane_domain::name;
 use greenlane_domain::office::OfficeFact;
 use greenlane_print::Paper;
-use greenlane_print::paper::{Kind, Outcome};
+use greenlane_print::paper::Outcome;
 use greenlane_print::prove::{self, Claim, Known, Verdict};
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -31,14 +31,23 @@ pub(super) fn sign(desk: &Open, state: &CaseState, draft: &mut Draft) {
     if draft.paper.head().code.is_none() || draft.paper.kind().is_official() {
         return;
     }
-    let claim = claim(state, draft);
+    let said = claim(state, draft);
     let earlier = |made: &&PaperState| made.paper.paper == draft.paper.kind().key() && !made.paper.code.is_empty();
-    let same = |made: &&PaperState| prove::read(&made.paper.code).is_some_and(|said| said == claim);
-    let kept = state.papers.iter().rev().filter(earlier).find(same).map(|made| made.paper.code.clone());
-    let code = kept.unwrap_or_else(|| {
-        prove::seal(&claim, &short(&desk.store.public_key()), |bytes| desk.store.signing_key().sign(bytes).to_bytes())
-    });
-    take(draft, &code);
+    // A paper that takes the place of a void one says so: what is signed is never the same.
+    for time in 0..=desk.office.void.len() {
+        let more = if time == 0 { String::new() } else { zh("papers.claim.again", &[("n", &time.to_string())]) };
+        let claim = Claim { says: format!("{}{more}", said.says), ..said.clone() };
+        let same = |made: &&PaperState| prove::read(&made.paper.code).is_some_and(|said| said == claim);
+        let kept = state.papers.iter().rev().filter(earlier).find(same).map(|made| made.paper.code.clone());
+        let code = kept.unwrap_or_else(|| {
+            let sign = |bytes: &[u8]| desk.store.signing_key().sign(bytes).to_bytes();
+            prove::seal(&claim, &short(&desk.store.public_key()), sign)
+        });
+        if !desk.office.void.contains_key(prove::mark(&code)) {
+            take(draft, &code);
+            return;
+        }
+    }
 }
 
 /// The code that a paper was made with.
@@ -86,10 +95,9 @@ fn claim(state: &CaseState, draft: &Draft) -> Claim {
     }
 }
 
-/// The office's desks as a verifier knows them, and the papers of no case: what is void is told by the case itself, and
-/// on the static page by its own list.
+/// The office's desks and void papers, as a verifier knows them.
 async fn known(desk: &Open) -> Result<Known> {
-    let mut known = Known::default();
+    let mut known = Known { void: desk.office.void.clone(), ..Known::default() };
     for (device, key) in desk.store.devices().await? {
         let revoked = desk.office.stopped.get(&device).map(|(from, _)| *from);
         known.desks.insert(short(&key), prove::Desk { key: hex(key.as_bytes()), revoked });
@@ -161,25 +169,15 @@ async fn kept(desk: &Open, code: &str) -> Result<Option<(FileId, String, Option<
     for hit in desk.store.search(&claim.case_number, 5).await?.into_iter().filter(|hit| hit.kind == "case") {
         let state = desk.case_state(&hit.file).await?;
         if let Some(made) = state.papers.iter().find(|made| made.paper.code == code) {
-            return Ok(Some((hit.file, made.paper.sha256.clone(), void(desk, &state, made))));
+            return Ok(Some((hit.file, made.paper.sha256.clone(), void(desk, made))));
         }
     }
     Ok(None)
 }
 
 /// Why a paper no longer holds.
-fn void(desk: &Open, state: &CaseState, made: &PaperState) -> Option<String> {
-    if made.disagrees {
-        return Some(desk.say("proof.void.disagrees", &[]));
-    }
-    let later = state.papers.iter().skip_while(|other| other.mark.fact != made.mark.fact).skip(1);
-    let instead = later.filter(|other| !other.disagrees && other.paper.sha256 != made.paper.sha256).find(|other| {
-        (&other.paper.paper, &other.paper.items, &other.paper.body)
-            == (&made.paper.paper, &made.paper.items, &made.paper.body)
-            && other.originals + other.copies > 0
-            && other.paper.paper == Kind::ResultNotice.key()
-    });
-    instead.map(|other| desk.say("proof.void.replaced", &[("number", &other.paper.number)]))
+fn void(desk: &Open, made: &PaperState) -> Option<String> {
+    made.disagrees.then(|| desk.say("proof.void.disagrees", &[]))
 }
 
 /// The static page that verifies in any browser with no network, knowing the office's desks.
@@ -195,6 +193,34 @@ pub(crate) async fn save_page(desk: &Open, folder: &str) -> Result<String> {
     std::fs::write(&path, page(desk).await?)
         .map_err(|error| DeskError::said("not_saved", &place, &[("detail", &error.to_string())]))?;
     Ok(place)
+}
+
+/// Makes a paper void that is out: every desk of the office knows it, and so does the page that is written from now on.
+///
+/// # Errors
+/// When the paper is not there, bears no signed code, or is void already.
+pub(crate) async fn void_paper(desk: &Desk, file: &FileId, sha256: &str, reason: &str) -> Result<PaperProof> {
+    let open = desk.open()?;
+    crate::start::required(reason, "reason")?;
+    let state = open.case_state(file).await?;
+    let made = state.papers.iter().find(|made| made.paper.sha256 == sha256);
+    let made = made.ok_or_else(|| DeskError::said("no_such_paper", sha256, &[("paper", sha256)]))?;
+    let title = format!("{} {}", made.paper.title, made.paper.number);
+    if made.paper.code.is_empty() {
+        return Err(DeskError::said("paper_unsigned", "sha256", &[("paper", title.trim())]));
+    }
+    let mark = prove::mark(&made.paper.code).to_owned();
+    if open.office.void.contains_key(&mark) {
+        return Err(DeskError::said("paper_void", "sha256", &[("paper", title.trim())]));
+    }
+    let reason = reason.trim().to_owned();
+    let mut turn = open.turn().await?;
+    let text = zh("papers.voided", &[("paper", title.trim()), ("reason", &reason)]);
+    turn.on_case(file, &CaseAct::Note { text }).await?;
+    let fact = OfficeFact::PaperVoided { mark, paper: title.trim().to_owned(), reason };
+    turn.write(&open.office_file, &[fact]).await?;
+    turn.confirm().await?;
+    verify(&*desk.refresh().await?, &made.paper.code).await
 }
 
 /// The office's desks.

@@ -56,6 +56,14 @@ pub(super) const NAMES: &[&str] = &[
     "潘多吉·才让",
 ];
 
+/// Each employer's own specialist.
+const SPECIALISTS: &[&str] =
+    &["顾言", "沈岚", "卢一鸣", "薛宁", "方知远", "贺兰英", "孟小川", "钱若兰", "秦朗", "白雪梅", "邱越", "龚自清"];
+
+fn specialist(employer: usize) -> String {
+    SPECIALISTS.get(employer % SPECIALISTS.len()).copied().unwrap_or_default().to_owned()
+}
+
 /// The last is sixty characters long.
 pub(super) const EMPLOYERS: &[&str] = &[
     "云川精密仪器有限公司（演示）",
@@ -128,7 +136,7 @@ pub(super) fn employer(n: usize, name: &str) -> EmployerRecord {
         kind: "企事业单位".into(),
         address: format!("云川市演示路{}号", n + 2),
         district: "990102".into(),
-        specialist: format!("单位专员{}", n + 1),
+        specialist: specialist(n),
         specialist_phone: format!("000-{:07}", 1000 + n),
         contacts: Vec::new(),
         remarks: String::new(),
@@ -158,7 +166,7 @@ pub(super) fn talent(n: usize, name: &str, dice: &mut Dice, today: NaiveDate) ->
         employer: Some(file(&FileKind::Employer, "employer", employer)),
         employer_name: EMPLOYERS.get(employer).copied().unwrap_or_default().to_owned(),
         post: dice.one(POSTS).copied().unwrap_or_default().to_owned(),
-        specialist: format!("单位专员{}", employer + 1),
+        specialist: specialist(employer),
         classes: vec![TalentClass {
             key: "recognised".into(),
             name: "经认定的高层次人才".into(),

@@ -174,7 +174,7 @@ impl Depot for Database {
     }
 
     async fn commit(&mut self, change: Change) -> Result<(), DepotError> {
-        let Change { lost, offer_again, keep, lots, leave, book } = change;
+        let Change { lost, offer_again, keep, lots, leave, unwatched, book } = change;
         let gate = self.gate.clone();
         let _turn = gate.lock().await;
         let book = match book {
@@ -203,6 +203,7 @@ impl Depot for Database {
             keep: kept,
             lots: lots.into_iter().map(|(id, lot)| (id, row_of(lot))).collect(),
             leave,
+            unwatched: unwatched.into_iter().map(|region| region.as_str().to_owned()).collect(),
             settings: book
                 .map(|book| json(&book).map(|book| (BOOK.to_owned(), book)))
                 .transpose()?

@@ -5,6 +5,7 @@
 //! * [`bundle`]: everything new, as one file on a stick. [`join`]: how another desk becomes one of the office.
 //! * [`digest`]: by which two desks are compared. [`tray`]: what has not come through, and why.
 //! * [`lease`]: blocks of numbers from the centre. [`gaps`]: where every number has gone.
+//! * [`host`]: a desk that is the centre of its local network.
 //! * [`twice`]: what contradicts across cases.
 
 pub(crate) mod bundle;
@@ -13,6 +14,7 @@ pub(crate) mod depot;
 pub(crate) mod digest;
 mod file;
 pub(crate) mod gaps;
+pub(crate) mod host;
 pub(crate) mod join;
 pub(crate) mod lease;
 pub(crate) mod peers;

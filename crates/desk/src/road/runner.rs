@@ -119,6 +119,7 @@ pub(crate) async fn leave(desk: &Desk) -> Result<RoadView> {
 pub(crate) async fn sync_now(desk: &Desk) -> Result<RoadView> {
     let open = desk.open()?;
     let Some(url) = open.store.setting(CENTRE).await? else { return Err(DeskError::said("no_centre", "", &[])) };
+    super::host::keep(desk, &open).await;
     stop(desk).await;
     let exchanged = exchange(&open, &url).await;
     let open = desk.refresh().await?;
@@ -172,6 +173,7 @@ pub(crate) async fn keep(desk: &Desk, open: &Open) {
             return;
         }
     };
+    super::host::keep(desk, open).await;
     match client(&open.store, &url) {
         Ok(client) => *place = Some(start(client, open)),
         Err(error) => tracing::error!(%error, url, "the road does not start"),

@@ -206,3 +206,12 @@ pub struct OwnNumberLine {
     /// The number of the row that it was matched with.
     pub matched: Option<String>,
 }
+
+/// Where the desks of a local network find the one that is their host.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct HostView {
+    /// The address to enrol at.
+    pub url: String,
+    /// A one-time code for one more desk.
+    pub code: String,
+}

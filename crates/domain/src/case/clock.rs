@@ -56,9 +56,10 @@ pub fn item_light(item: &ItemState, today: NaiveDate, calendar: &Calendar, rules
     let Some(due) = item.due() else { return Light::Unset };
     if today > due.date {
         let within_law = item.dues.statutory.as_ref().is_some_and(|law| today <= law.date);
-        return match rules.past_promised {
-            pack::Light::Yellow | pack::Light::Green if within_law => Light::Yellow,
-            _ => Light::Red,
+        return match if within_law { rules.past_promised } else { rules.past_statutory } {
+            // Whatever a city says: what is late is not green.
+            pack::Light::Yellow | pack::Light::Green => Light::Yellow,
+            pack::Light::Red => Light::Red,
         };
     }
     let remaining = calendar.remaining(today, due.date);

@@ -4,6 +4,7 @@ use super::act::ActKind;
 use super::body::ItemNo;
 use super::decide::{Context, allowed_when_filed};
 use super::legal::deemed_accepted;
+use super::next::predecessor;
 use super::refusal::{Refusal, Rule};
 use super::state::{CaseState, ItemPhase, ItemState, TaskState};
 use crate::pack::Route;
@@ -326,11 +327,7 @@ fn on_task(state: &CaseState, act: ActKind, item: &ItemState, body: &str, contex
             if item.accepted.is_none() {
                 return refuse(Rule::NotAccepted);
             }
-            let open =
-                item.spec.after.iter().find_map(|key| {
-                    state.items.values().find(|other| &other.spec.key == key && !other.phase.is_over())
-                });
-            match open {
+            match predecessor(state, item) {
                 Some(other) => {
                     context.refuse(Rule::PredecessorOpen, &[("item", &item.spec.name), ("first", &other.spec.name)])
                 }

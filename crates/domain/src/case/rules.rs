@@ -36,6 +36,8 @@ pub struct Rules {
     pub yellow_at: Option<u32>,
     /// The light of an item that is later than promised but within law or rule.
     pub past_promised: pack::Light,
+    /// The light of an item that is later than law or rule allows.
+    pub past_statutory: pack::Light,
     /// The article behind each rule, by the rule's word.
     pub articles: BTreeMap<String, String>,
 }
@@ -66,6 +68,7 @@ impl Rules {
             return_reasons: pack.reasons.send_back.clone(),
             yellow_at: pack.lights.yellow_within.get().copied(),
             past_promised: pack.lights.past_promised.get().copied().unwrap_or(pack::Light::Red),
+            past_statutory: pack.lights.past_statutory.get().copied().unwrap_or(pack::Light::Red),
             articles: articles(pack),
         }
     }

@@ -305,6 +305,12 @@ impl CaseState {
         }
     }
 
+    /// How many notices told again what had been told: each has its reason, and all are counted.
+    #[must_use]
+    pub fn repeated_notices(&self) -> usize {
+        self.notices.iter().filter(|(_, notice)| !notice.reason.trim().is_empty()).count()
+    }
+
     /// The case's number; empty while the registration has not arrived.
     #[must_use]
     pub fn number(&self) -> &str {

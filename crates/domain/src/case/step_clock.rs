@@ -3,6 +3,7 @@
 
 use super::body::ItemNo;
 use super::clock::Light;
+use super::next::predecessor;
 use super::state::{CaseState, ItemPhase, ItemState, TaskState};
 use crate::calendar::{Calendar, Due};
 use crate::pack::{Clock, Route};
@@ -102,13 +103,10 @@ fn waiting(state: &CaseState, item: &ItemState) -> Vec<(&'static str, Option<Str
 
 /// The day on which the last item that goes first was over; `None` while one is open.
 fn free_since(state: &CaseState, item: &ItemState) -> Option<NaiveDate> {
-    let mut since = NaiveDate::MIN;
-    for first in state.items.values().filter(|other| item.spec.after.contains(&other.spec.key)) {
-        if !first.phase.is_over() {
-            return None;
-        }
-        let over = first.decision.as_ref().map(|(mark, _)| mark.local.date());
-        since = since.max(over.unwrap_or(NaiveDate::MIN));
+    if predecessor(state, item).is_some() {
+        return None;
     }
-    Some(since)
+    let firsts = state.items.values().filter(|other| item.spec.after.contains(&other.spec.key));
+    let over = firsts.filter_map(|first| first.decision.as_ref().map(|(mark, _)| mark.local.date()));
+    Some(over.max().unwrap_or(NaiveDate::MIN))
 }

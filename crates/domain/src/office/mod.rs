@@ -62,6 +62,15 @@ pub enum OfficeFact {
         /// Why.
         reason: String,
     },
+    /// A paper that is out was made void. Every desk of the office has to know, whether it has the case or not.
+    PaperVoided {
+        /// The end of the paper's signed code, by which verifiers know it.
+        mark: String,
+        /// What it was: title and number.
+        paper: String,
+        /// Why.
+        reason: String,
+    },
     /// A desk no longer speaks for the office: lost, stolen or given away. What it signed must be looked up.
     DeskStopped {
         /// The desk.
@@ -157,6 +166,8 @@ pub struct OfficeState {
     pub letterhead: Letterhead,
     /// The office's editions of templates, by template, the one in force last.
     pub templates: BTreeMap<String, Vec<TemplateEdition>>,
+    /// Papers made void, by the end of their signed code: why.
+    pub void: BTreeMap<String, String>,
     /// Desks that no longer speak for the office: from when, and why.
     pub stopped: BTreeMap<DeviceId, (NaiveDate, String)>,
     /// Facts of unknown kinds.
@@ -196,6 +207,9 @@ pub fn fold(history: &History) -> OfficeState {
             }
             Some(OfficeFact::TemplateDropped { template, reason }) => {
                 state.edition(template, mark, ordered.fact, None, reason);
+            }
+            Some(OfficeFact::PaperVoided { mark, reason, .. }) => {
+                state.void.insert(mark, reason);
             }
             Some(OfficeFact::DeskStopped { desk, from, reason }) => {
                 state.stopped.insert(desk, (from, reason));

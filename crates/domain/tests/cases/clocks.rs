@@ -193,3 +193,56 @@ fn a_licence_has_the_limit_of_law_where_the_city_sets_none_and_one_extension_of_
     counter.act(extend("2026-04-10"));
     assert_eq!(counter.refused(extend("2026-04-13")), Rule::TooManyExtensions);
 }
+
+#[test]
+fn steps_have_clocks_of_their_own_and_a_soft_one_only_points_out() {
+    let mut counter = accepted("2026-03-02 10:00", "settle_household");
+    let running = |counter: &Counter, on: &str| -> Vec<String> {
+        let clocks = step_clocks(&counter.state(), &counter.pack.clocks, day(on), &counter.calendar);
+        let shown = |clock: &StepClock| {
+            let due = clock.due.as_ref().map(|due| due.date.to_string()).unwrap_or_default();
+            format!("{} {due} {:?}", clock.key, clock.light)
+        };
+        clocks.iter().map(shown).collect()
+    };
+    assert_eq!(running(&counter, "2026-03-02"), ["dispatch 2026-03-03 Green"]);
+    assert_eq!(running(&counter, "2026-03-04"), ["dispatch 2026-03-03 Yellow"]);
+    counter.at("2026-03-04 10:00").dispatches("01", "public_security");
+    assert_eq!(running(&counter, "2026-03-04"), ["acknowledge 2026-03-05 Green"]);
+    counter.acknowledges("01", "public_security");
+    assert_eq!(running(&counter, "2026-03-20"), [""; 0], "the department handles it: only the item's own clock runs");
+    counter.at("2026-03-09 10:00").feeds_back("01", "public_security").grants("01");
+    assert_eq!(running(&counter, "2026-03-09"), ["feedback 2026-03-10 Green", "inform 2026-03-10 Green"]);
+    counter.collects("01");
+    counter.act(CaseAct::AppointHandover {
+        items: nos(&["01"]),
+        call: told("陈䶮"),
+        at: time("2026-03-11 10:00"),
+        place: "3号台".into(),
+    });
+    assert_eq!(running(&counter, "2026-03-12"), [""; 0]);
+    counter.pack.clocks.iter_mut().for_each(|clock| clock.soft = false);
+    let mut hard = accepted("2026-03-02 10:00", "settle_household");
+    hard.pack = counter.pack.clone();
+    assert_eq!(running(&hard, "2026-03-04"), ["dispatch 2026-03-03 Red"]);
+    hard.pack.clocks.iter_mut().for_each(|clock| clock.within.value = None);
+    assert_eq!(running(&hard, "2026-03-04"), ["dispatch  Unset"], "no days, no date");
+}
+
+#[test]
+fn a_city_may_forbid_an_extension_after_the_date() {
+    let mut counter = accepted("2026-03-02 10:00", "settle_household");
+    counter.rules.extension_after_due = false;
+    let extend = CaseAct::Extend {
+        item: no("01"),
+        reason: "需上级复核".into(),
+        approver: String::new(),
+        told: told("陈䶮"),
+        filed: told("窗口专员"),
+        until: NewDate::On(day("2026-04-01")),
+    };
+    counter.at("2026-03-17 09:00");
+    assert_eq!(counter.refused(extend.clone()), Rule::ExtensionAfterDue);
+    counter.rules.extension_after_due = true;
+    counter.act(extend);
+}

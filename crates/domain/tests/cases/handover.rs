@@ -142,3 +142,53 @@ fn every_refusal_has_words_in_both_languages_and_every_act_is_offered_or_refused
     let file = offers.iter().find(|offer| offer.act == ActKind::File).unwrap();
     assert_eq!(file.refusal.as_ref().unwrap().rule, Rule::StillOpen);
 }
+
+#[test]
+fn a_city_may_hand_over_only_everything_together() {
+    let mut counter = three_items();
+    counter.rules.partial_handover = false;
+    counter.handles("01", &["public_security"]).grants("01").collects("01");
+    let to = counter.state().talent_name().to_owned();
+    assert_eq!(counter.refused(handover(&["01"], &to)), Rule::PartialNotAllowed);
+    for no in ["02", "03"] {
+        let withdrawn = CaseAct::Decide {
+            item: ItemNo(no.into()),
+            outcome: Outcome::Withdrawn,
+            on_spot: false,
+            result: String::new(),
+            reason: "本人撤回".into(),
+            basis: String::new(),
+            remedies: String::new(),
+            papers: Vec::new(),
+        };
+        counter.act(withdrawn).collects(no);
+    }
+    counter.hands_over(&["01", "02", "03"]);
+    assert!(!counter.state().handovers[0].1.partial);
+}
+
+#[test]
+fn each_rule_of_a_city_names_its_article() {
+    use greenlane_domain::pack;
+    for id in pack::builtin_ids() {
+        let rules = Rules::of(&pack::builtin(id).unwrap());
+        for rule in [
+            Rule::NotYourRole,
+            Rule::MaterialsMissing,
+            Rule::SecondNotice,
+            Rule::NotTold,
+            Rule::NotFiled,
+            Rule::TooManyExtensions,
+            Rule::NotDispatched,
+            Rule::AnswersOutstanding,
+            Rule::GroundsMissing,
+            Rule::NotCollected,
+            Rule::PowerMissing,
+            Rule::ReasonNotListed,
+            Rule::ProofMissing,
+            Rule::AlreadyRated,
+        ] {
+            assert!(!rules.article(rule).is_empty(), "{id}: {rule:?} names no article");
+        }
+    }
+}

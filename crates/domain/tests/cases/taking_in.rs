@@ -62,7 +62,7 @@ fn a_second_notice_on_the_same_facts_is_refused_without_a_reason() {
         |reason: &str| CaseAct::GiveNotice { items: nos(&["01"]), told: told("人才本人"), reason: reason.into() };
     assert_eq!(counter.refused(again("")), Rule::SecondNotice);
     counter.act(again("当事人遗失告知书"));
-    assert_eq!(counter.state().notices.len(), 2);
+    assert_eq!((counter.state().notices.len(), counter.state().repeated_notices()), (2, 1), "and it is counted");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn a_new_item_is_new_facts_and_may_be_notified() {
     let mut counter = Counter::fixture();
     counter.registers("陈䶮").chooses(&["settle_household"]).tells(&["01"]);
     counter.chooses(&["talent_flat"]).tells(&["02"]);
-    assert_eq!(counter.state().notices.len(), 2);
+    assert_eq!((counter.state().notices.len(), counter.state().repeated_notices()), (2, 0));
 }
 
 #[test]
@@ -171,4 +171,58 @@ fn a_single_item_goes_straight_to_the_department_with_a_copy_and_a_second_makes_
     counter.at("2026-09-28 10:00").chooses(&[&keys[1]]);
     assert_eq!(counter.item("02").route, Route::Parallel);
     assert_eq!(counter.item("01"), before, "the first item and its clocks are untouched");
+}
+
+#[test]
+fn a_paper_that_was_seen_and_given_back_counts_and_one_that_follows_is_ticked_off_when_it_comes() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household"]).tells(&["01"]);
+    let papers = |counter: &Counter, key: &str, sighted: bool, promised: Option<&str>| {
+        let merged = counter.state().checklist().into_iter().find(|paper| paper.spec.key == key).unwrap();
+        vec![ReceivedPaper {
+            key: merged.spec.key,
+            name: merged.spec.name,
+            form: merged.spec.form,
+            copies: 1,
+            pages: 2,
+            sighted_returned: sighted,
+            promised_for: promised.map(|day| day.parse().unwrap()),
+            attachments: Vec::new(),
+        }]
+    };
+    let receive = |papers| CaseAct::Receive { from: "陈䶮".into(), papers };
+    let seen = papers(&counter, "id_card", true, None);
+    counter.act(receive(seen)).act(CaseAct::ReturnMaterial { material: "id_card".into(), to: "陈䶮".into() });
+    let missing = |counter: &Counter| {
+        let state = counter.state();
+        state.missing_for(&state.items[&no("01")]).into_iter().map(|spec| spec.key).collect::<Vec<_>>()
+    };
+    assert!(!missing(&counter).contains(&"id_card".to_owned()), "it was seen, and is back with its owner");
+    let later = papers(&counter, "photo", false, Some("2026-03-20"));
+    counter.act(receive(later));
+    assert!(!missing(&counter).contains(&"photo".to_owned()), "it is promised");
+    assert_eq!(counter.state().materials["photo"].promised_for.unwrap().to_string(), "2026-03-20");
+    let here = papers(&counter, "photo", false, None);
+    counter.at("2026-03-19 10:00").act(receive(here));
+    let photo = counter.state().materials["photo"].clone();
+    assert!(photo.received.is_some() && photo.promised_for.is_none());
+}
+
+#[test]
+fn a_city_may_let_no_paper_follow() {
+    let mut counter = Counter::fixture();
+    counter.rules.may_follow = false;
+    counter.registers("陈䶮").chooses(&["settle_household"]).tells(&["01"]);
+    let photo = counter.state().checklist().into_iter().find(|paper| paper.spec.key == "photo").unwrap();
+    let papers = vec![ReceivedPaper {
+        key: photo.spec.key,
+        name: photo.spec.name,
+        form: photo.spec.form,
+        copies: 1,
+        pages: 1,
+        sighted_returned: false,
+        promised_for: "2026-03-20".parse().ok(),
+        attachments: Vec::new(),
+    }];
+    assert_eq!(counter.refused(CaseAct::Receive { from: "陈䶮".into(), papers }), Rule::MayNotFollow);
 }

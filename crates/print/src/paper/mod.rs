@@ -11,6 +11,7 @@ mod label;
 mod need;
 mod official;
 mod pledge;
+mod recovery;
 mod sheet;
 mod task;
 mod visit;
@@ -32,6 +33,7 @@ pub use official::{
     SupervisionLetter,
 };
 pub use pledge::{EmployerPledge, PersonalPledge};
+pub use recovery::RecoverySheet;
 pub use sheet::{Document, Due, Head, Party, Stated, Tail};
 pub use task::{Agenda, Breakdown, CoordinationNotice, Opinion, SignForSlip, SupervisionSlip, Task};
 pub use visit::{EscortSlip, GuideSlip, PowerOfAttorney, VisitAppointment};
@@ -181,6 +183,8 @@ papers! {
     ReplyLetter = "reply_letter", "答复函";
     /// 集中反馈函.
     CollectedFeedback = "collected_feedback", "集中反馈函";
+    /// 恢复码.
+    RecoverySheet = "recovery_sheet", "恢复码";
     /// 卷宗.
     Volume = "volume", "卷宗";
 }

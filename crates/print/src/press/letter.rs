@@ -20,14 +20,46 @@ const KEPT: usize = 20;
 /// The template that carries what official letters share.
 const OFFICIAL: &str = "official.typ";
 
-/// Sets a paper and writes it.
-pub fn pdf(
+/// What typst is given: the source that joins template and data, and the files beside it.
+#[derive(Debug, Clone)]
+pub struct Bare {
+    main: String,
+    files: BTreeMap<String, Bytes>,
+    archival: PdfStandard,
+    ident: String,
+}
+
+impl Bare {
+    /// The whole project as any typst would take it: `main.typ`, the data, the templates.
+    #[must_use]
+    pub fn project(&self, templates: &Templates) -> BTreeMap<String, Vec<u8>> {
+        let files = self.files.iter().map(|(name, bytes)| (name.clone(), bytes.to_vec()));
+        let texts = templates.texts().into_iter().map(|(name, text)| (name, text.into_bytes()));
+        files.chain(texts).chain([("main.typ".to_owned(), self.main.clone().into_bytes())]).collect()
+    }
+
+    /// Compiles and writes, and nothing else: what a paper costs without any of this product's own work.
+    ///
+    /// # Errors
+    /// As [`Press::render`].
+    pub fn set(&self, press: &Press) -> Result<(Vec<u8>, usize), PrintError> {
+        self.clone().finish(press, &press.templates)
+    }
+
+    fn finish(self, press: &Press, templates: &Templates) -> Result<(Vec<u8>, usize), PrintError> {
+        let document = compile(press, templates, self.main, self.files)?;
+        Ok((write(&document, self.archival, self.ident)?, document.pages().len()))
+    }
+}
+
+/// Makes a paper ready for typst.
+pub fn bare(
     press: &Press,
     templates: &Templates,
     paper: &Paper,
     data: Value,
     options: &Options,
-) -> Result<(Vec<u8>, usize), PrintError> {
+) -> Result<Bare, PrintError> {
     let mut set = press.set(paper, data)?;
     set["faces"] = faces(press);
     let mut files = BTreeMap::new();
@@ -36,10 +68,20 @@ pub fn pdf(
     }
     let text = serde_json::to_vec(&set).map_err(|error| PrintError::Format { message: error.to_string() })?;
     files.insert("data.json".to_owned(), Bytes::new(text));
-    let document = compile(press, templates, main(templates, paper)?, files)?;
     let archival = if options.attach_originals { PdfStandard::A_3b } else { PdfStandard::A_2b };
     let ident = format!("{}/{}", paper.kind().key(), paper.head().case_number);
-    Ok((write(&document, archival, ident)?, document.pages().len()))
+    Ok(Bare { main: main(templates, paper)?, files, archival, ident })
+}
+
+/// Sets a paper and writes it.
+pub fn pdf(
+    press: &Press,
+    templates: &Templates,
+    paper: &Paper,
+    data: Value,
+    options: &Options,
+) -> Result<(Vec<u8>, usize), PrintError> {
+    bare(press, templates, paper, data, options)?.finish(press, templates)
 }
 
 /// Sets many papers of one kind one after another as one file.

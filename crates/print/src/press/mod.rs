@@ -15,6 +15,7 @@ mod write;
 
 pub use check::HAND_GAP;
 pub use fault::Fault;
+pub use letter::Bare;
 pub use sheet::{Mark, Sheet};
 pub use template::Templates;
 
@@ -212,6 +213,19 @@ impl Press {
         let mut options = Options::default();
         options.attachments.insert("scan.png".to_owned(), crate::practice::SCAN.to_vec());
         self.render_with(templates, paper, &options)
+    }
+
+    /// A letter, form or volume as typst alone would be given it: to measure what this product adds, and for peers that
+    /// set the same thing.
+    ///
+    /// # Errors
+    /// As [`Press::render`]; [`PrintError::NoTemplate`] for a slip, which has no template.
+    pub fn bare(&self, paper: &Paper, options: &Options) -> Result<Bare, PrintError> {
+        if paper.kind().is_slip() {
+            return Err(PrintError::NoTemplate { name: paper.kind().key().to_owned() });
+        }
+        let ready = self.ready(paper, options)?;
+        letter::bare(self, &self.templates, paper, ready.data, options)
     }
 
     /// Finds every character of a paper that cannot be printed, without making it.

@@ -65,6 +65,12 @@ pub fn submit(uri: &str, bytes: &[u8], ticket: &Ticket) -> Result<i32, PrintErro
         return Err(failed(uri, zh("spool.no_pdf", &[])));
     }
     let refuse = |error| failed(uri, error);
+    if ticket.sides != Sides::One && !printer.two_sided {
+        return Err(failed(uri, zh("spool.one_side", &[])));
+    }
+    if let Some(tray) = ticket.tray.as_ref().filter(|tray| !printer.trays.contains(tray)) {
+        return Err(failed(uri, zh("spool.no_tray", &[("tray", tray), ("trays", &printer.trays.join("，"))])));
+    }
     let mut request = IppOperationBuilder::print_job(address(uri)?, IppPayload::new(Cursor::new(bytes.to_vec())))
         .job_title(short(&ticket.title))
         .document_format(PDF);

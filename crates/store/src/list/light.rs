@@ -13,6 +13,8 @@ pub struct Today {
     pub yellow_until: Option<NaiveDate>,
     /// Whether an item past its promised date but within law or rule is yellow, not red.
     pub lenient: bool,
+    /// Whether even an item past law or rule is yellow, not red.
+    pub mild: bool,
 }
 
 impl Today {
@@ -28,17 +30,18 @@ impl Today {
                 .last()
                 .unwrap_or(today)
         });
-        Self { today, yellow_until, lenient: rules.past_promised != pack::Light::Red }
+        let yellow = |light| light != pack::Light::Red;
+        Self { today, yellow_until, lenient: yellow(rules.past_promised), mild: yellow(rules.past_statutory) }
     }
 
     /// A light in SQL, over the columns `due`, `law` and `still` of a table. Numbers only: safe to write into a statement.
     pub(crate) fn sql(&self, table: &str) -> String {
         let today = self.today.num_days_from_ce();
-        let late = if self.lenient { "law" } else { "due" };
+        let (promised, law) = (usize::from(self.lenient), usize::from(self.mild));
         let yellow = self.yellow_until.map_or(today - 1, |date| date.num_days_from_ce());
         format!(
-            "(CASE WHEN {table}.due IS NULL THEN {table}.still WHEN {table}.{late} < {today} THEN 0 \
-             WHEN {table}.due < {today} OR {table}.due <= {yellow} THEN 1 ELSE 2 END)"
+            "(CASE WHEN {table}.due IS NULL THEN {table}.still WHEN {table}.law < {today} THEN {law} \
+             WHEN {table}.due < {today} THEN {promised} WHEN {table}.due <= {yellow} THEN 1 ELSE 2 END)"
         )
     }
 }

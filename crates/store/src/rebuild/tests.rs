@@ -347,7 +347,7 @@ proptest! {
 }
 
 fn today(day: &str) -> Today {
-    Today { today: date(day), yellow_until: Some(date("2026-09-15")), lenient: true }
+    Today { today: date(day), yellow_until: Some(date("2026-09-15")), lenient: true, mild: false }
 }
 
 #[tokio::test]

@@ -149,6 +149,11 @@ impl State {
                 held.shelved |= of && matches!(held.lot, Lot::Fed(_));
             }
         }
+        for held in &mut self.facts {
+            if matches!(&held.lot, Lot::Fed(place) if !held.shelved && change.unwatched.contains(&place.region)) {
+                held.lot = Lot::Unsent;
+            }
+        }
         for (piece, lot) in change.keep {
             self.put(piece, lot);
         }

@@ -144,7 +144,14 @@ fn everybody_has_what_is_theirs(world: &World, fed: &BTreeSet<FactId>) -> Option
             }
         }
         if let Some(missing) = due.difference(&has).next() {
-            return Some(format!("desk {number} does not have {missing:?}"));
+            let kept = world.centre.ledger.facts.get(missing).map(|kept| (&kept.standing, &kept.place));
+            let file = world.truth.get(missing).and_then(|truth| truth.file.as_ref());
+            let audiences = file.and_then(|file| world.centre.ledger.audiences.get(file));
+            let held = machine.disk.state.facts.iter().find(|held| held.id == *missing);
+            let held = held.map(|held| (&held.lot, held.shelved));
+            return Some(format!(
+                "desk {number} does not have {missing:?} of {file:?}: {held:?}; the centre has {kept:?} {audiences:?}"
+            ));
         }
         if let Some(extra) = has.difference(&due).next() {
             let truth = world.truth.get(extra).map(|truth| (&truth.file, &truth.audience));

@@ -416,14 +416,23 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
   }
 }
 
-/** The first thing a form still lacks, as the field's label. */
-export function lacking(form: ActForm, filled: Filled): string | undefined {
-  const empty = form.fields.find(
+/** The first field that a form still lacks. */
+export function lacking(form: ActForm, filled: Filled): Field | undefined {
+  return form.fields.find(
     (field) =>
       (field.required && !String(filled[field.key] ?? "").trim()) ||
       (["items", "papers", "set_aside"].includes(field.key) && field.kind === "many" && many(filled, field.key).length === 0),
   );
-  return empty?.label;
+}
+
+/** What a refusal, or a decision against the applicant, has to say. */
+const GROUNDS = ["decide_reason", "reason", "basis", "remedies", "where_to_go"];
+
+/** The field that a refusal speaks of: its words name the field by the label of the page. */
+export function refusedField(form: ActForm, refused: { code: string; what: string }, filled: Filled): Field | undefined {
+  const grounds = refused.code === "grounds_missing" ? form.fields.find(({ key }) => GROUNDS.includes(key) && !String(filled[key] ?? "").trim()) : undefined;
+  if (refused.code !== "field_empty") return grounds;
+  return form.fields.find((field) => [`“${field.label}”`, `"${field.label}"`].some((named) => refused.what.includes(named)));
 }
 
 /** An act's name, with its item and department. */

@@ -1,4 +1,6 @@
-//! A real IPP printer (`ippeveprinter` of CUPS) that keeps what it receives.
+//! A real IPP printer (`ippeveprinter` of CUPS) that keeps what it receives; the tests of the desk use it too.
+
+#![allow(dead_code, reason = "each file of tests uses its part")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -50,6 +52,11 @@ impl Eve {
 
     pub fn address(&self) -> String {
         format!("ipp://localhost:{}/ipp/print", self.port)
+    }
+
+    /// Where its command lies.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The documents that came, whole or in part.
