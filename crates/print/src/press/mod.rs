@@ -67,7 +67,9 @@ impl std::fmt::Debug for Pdf {
 }
 
 /// How many letters are set in one go: more gain nothing and hold more memory.
-const CHUNK: usize = 200;
+const CHUNK: usize = 100;
+/// The same for slips, which are smaller.
+const SLIPS: usize = 250;
 
 /// The press: fonts and templates, ready to make papers. Cheap to share, slow to make.
 #[derive(Debug)]
@@ -127,8 +129,8 @@ impl Press {
         Ok(pdf(bytes, pages, templates, ready.gaps))
     }
 
-    /// Makes many papers of one kind as few files, in the given order: slips as one, other papers in chunks of at most
-    /// 200 papers, each chunk one file. One subset of each face serves a whole file.
+    /// Makes many papers of one kind as few files, in the given order: chunks of at most 250 slips or 100 other papers,
+    /// each chunk one file. One subset of each face serves a whole file.
     ///
     /// # Errors
     /// As [`Press::render`]; [`PrintError::NoTemplate`] when the papers are not all of one kind, or are volumes.
@@ -137,7 +139,7 @@ impl Press {
         if let Some(other) = papers.iter().find(|one| one.kind() != kind || one.kind() == Kind::Volume) {
             return Err(PrintError::NoTemplate { name: other.kind().key().to_owned() });
         }
-        let chunk = if kind.is_slip() { papers.len() } else { CHUNK };
+        let chunk = if kind.is_slip() { SLIPS } else { CHUNK };
         papers.chunks(chunk).map(|papers| self.chunk(papers, options)).collect()
     }
 
