@@ -53,76 +53,97 @@ fn receipt(place: usize) -> Paper {
     paper.into()
 }
 
-/// Measures, and writes one letter and its typst project to `out`.
+/// What is measured in one run of the program, so that its memory is its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Letters one by one, beside typst's own compile.
+    Letters,
+    /// Letters as batches.
+    Batch,
+    /// Receipts as a batch.
+    Receipts,
+    /// A volume.
+    Volume,
+}
+
+/// A stretch of work, measured.
+fn timed(
+    what: &'static str,
+    work: impl FnOnce() -> Result<(usize, usize), PrintError>,
+) -> Result<PaperFigure, PrintError> {
+    let (begun, busy) = (Instant::now(), cpu_ms());
+    let (count, bytes) = work()?;
+    let (ms, cpu) = (begun.elapsed().as_secs_f64() * 1000.0, cpu_ms().zip(busy).map(|(now, then)| now - then));
+    let each = |all: f64| all / (count as f64).max(1.0);
+    Ok(PaperFigure { what, count, ms_each: each(ms), cpu_ms_each: cpu.map(each), bytes, memory: memory() })
+}
+
+/// Measures one part; the letters' also writes one of them and its typst project to `out`.
 ///
 /// # Errors
 /// When a paper cannot be set or the folder not be written.
-pub fn measure(out: &Path, letters: usize) -> Result<PaperSpeed, PrintError> {
+pub fn measure(part: Part, out: &Path, letters: usize) -> Result<PaperSpeed, PrintError> {
     let options = Options::default();
-    let mut figures = Vec::new();
-    let mut tell = |what, count, work: &mut dyn FnMut() -> Result<usize, PrintError>| -> Result<(), PrintError> {
-        let (begun, busy) = (Instant::now(), cpu_ms());
-        let bytes = work()?;
-        let (ms, cpu) = (begun.elapsed().as_secs_f64() * 1000.0, cpu_ms().zip(busy).map(|(now, then)| now - then));
-        let each = |all: f64| all / (count as f64).max(1.0);
-        figures.push(PaperFigure {
-            what,
-            count,
-            ms_each: each(ms),
-            cpu_ms_each: cpu.map(each),
-            bytes,
-            memory: memory(),
-        });
-        Ok(())
-    };
     let places = crate::font_places(None);
     let press = Press::new(Fonts::load(&places)?, greenlane_print::Templates::national());
-    tell("letter_cold", 1, &mut || Ok(press.render(&letter(0), &options)?.bytes.len()))?;
-    for place in 1..=WARM_UP {
-        press.render(&letter(place), &options)?;
-    }
-    // Turn by turn, never the same letter twice: what one of them remembers must not serve the other.
-    let bare = |from: usize| {
-        (from..from + letters).map(|place| press.bare(&letter(place), &options)).collect::<Result<Vec<_>, _>>()
+    let mut name = String::new();
+    let figures = match part {
+        Part::Letters => {
+            let cold = timed("letter_cold", || Ok((1, press.render(&letter(0), &options)?.bytes.len())))?;
+            for place in 1..=WARM_UP {
+                press.render(&letter(place), &options)?;
+            }
+            name = write(out, &press)?;
+            let [own, alone] = side_by_side(&press, letters, &options)?;
+            vec![cold, own, alone]
+        }
+        Part::Batch => {
+            let batch: Vec<Paper> = (0..letters).map(letter).collect();
+            press.render(&letter(letters), &options)?;
+            vec![timed("letters_batch", || Ok((letters, sum(&press.render_batch(&batch, &options)?))))?]
+        }
+        Part::Receipts => {
+            let receipts: Vec<Paper> = (0..letters).map(receipt).collect();
+            vec![timed("receipts", || Ok((letters, sum(&press.render_batch(&receipts, &options)?))))?]
+        }
+        Part::Volume => {
+            let (volume, options) = volume();
+            vec![timed("volume", || {
+                let pdf = press.render(&volume, &options)?;
+                Ok((pdf.pages, pdf.bytes.len()))
+            })?]
+        }
     };
-    let (mut own, mut alone) = ((0.0, 0), (0.0, 0));
-    for (place, bare) in bare(1_000_000)?.iter().enumerate() {
-        let begun = Instant::now();
-        alone.1 += bare.set(&press)?.0.len();
-        alone.0 += begun.elapsed().as_secs_f64() * 1000.0;
-        let begun = Instant::now();
-        own.1 += press.render(&letter(2_000_000 + place), &options)?.bytes.len();
-        own.0 += begun.elapsed().as_secs_f64() * 1000.0;
-    }
-    let batch: Vec<Paper> = (3_000_000..3_000_000 + letters).map(letter).collect();
-    tell("letters_batch", letters, &mut || Ok(sum(&press.render_batch(&batch, &options)?)))?;
-    let receipts: Vec<Paper> = (0..1000).map(receipt).collect();
-    tell("receipts", receipts.len(), &mut || Ok(sum(&press.render_batch(&receipts, &options)?)))?;
-    let (volume, options) = volume();
-    let mut pages = 0;
-    tell("volume", 1, &mut || {
-        let pdf = press.render(&volume, &options)?;
-        pages = pdf.pages;
-        Ok(pdf.bytes.len())
-    })?;
-    let one_by_one = |what, (ms, bytes): (f64, usize)| PaperFigure {
-        what,
-        count: letters,
-        ms_each: ms / (letters as f64).max(1.0),
-        cpu_ms_each: None,
-        bytes,
-        memory: None,
-    };
-    figures.insert(1, one_by_one("letters_one_by_one", own));
-    figures.insert(2, one_by_one("typst_in_process", alone));
-    if let Some(volume) = figures.last_mut() {
-        volume.ms_each /= (pages as f64).max(1.0);
-        volume.count = pages;
-    }
-    let name = write(out, &press)?;
     let font = places.iter().flat_map(std::fs::read_dir).flatten().flatten().map(|entry| entry.path());
     let font = font.filter(|path| path.to_string_lossy().contains("400Regular")).min();
     Ok(PaperSpeed { figures, font: font.map(|font| font.display().to_string()).unwrap_or_default(), name })
+}
+
+/// Letters by the press and by typst alone, turn by turn and never the same letter twice: what one of them remembers must
+/// not serve the other.
+fn side_by_side(press: &Press, letters: usize, options: &Options) -> Result<[PaperFigure; 2], PrintError> {
+    let mut sums = [(0.0, 0.0, 0); 2];
+    for place in 0..letters {
+        let (own, bare) = (letter(WARM_UP + 1 + 2 * place), press.bare(&letter(WARM_UP + 2 + 2 * place), options)?);
+        let turns = [
+            timed("", || Ok((1, press.render(&own, options)?.bytes.len())))?,
+            timed("", || Ok((1, bare.set(press)?.0.len())))?,
+        ];
+        for (sum, turn) in sums.iter_mut().zip(turns) {
+            *sum = (sum.0 + turn.ms_each, sum.1 + turn.cpu_ms_each.unwrap_or_default(), sum.2 + turn.bytes);
+        }
+    }
+    let count = letters as f64;
+    let figure = |what, (ms, cpu, bytes): (f64, f64, usize)| PaperFigure {
+        what,
+        count: letters,
+        ms_each: ms / count,
+        cpu_ms_each: Some(cpu / count),
+        bytes,
+        memory: memory(),
+    };
+    let [own, alone] = sums;
+    Ok([figure("letters_one_by_one", own), figure("typst_in_process", alone)])
 }
 
 fn sum(pdfs: &[greenlane_print::Pdf]) -> usize {
@@ -160,13 +181,12 @@ fn write(out: &Path, press: &Press) -> Result<String, PrintError> {
     })
 }
 
-/// The time this program has used of all processors, in milliseconds, where the system says.
+/// The time that this program's threads have used of all processors, in milliseconds, where the system says.
 fn cpu_ms() -> Option<f64> {
-    const TICK_MS: f64 = 10.0;
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let after = stat.rsplit_once(')')?.1;
-    let ticks = |place: usize| after.split_whitespace().nth(place)?.parse::<f64>().ok();
-    Some((ticks(11)? + ticks(12)?) * TICK_MS)
+    let threads = std::fs::read_dir("/proc/self/task").ok()?.flatten();
+    let used = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("schedstat")).ok());
+    let nanoseconds = used.filter_map(|used| used.split_whitespace().next()?.parse::<f64>().ok());
+    Some(nanoseconds.sum::<f64>() / 1e6)
 }
 
 /// The most memory this program has held, in MB, where the system says.

@@ -9,8 +9,8 @@ mod wire;
 use crate::{Outcome, program, setup};
 
 /// Builds the release, measures the start of the window beside an empty one, and lets the desk measure itself.
-/// Words on the command line go to the desk's part; `--no-window` leaves the window out, `--paper` measures paper alone.
-/// `bench road` measures the road between desks and nothing else.
+/// Words on the command line go to the desk's part; `--no-window` leaves the window out.
+/// `bench road` measures the road between desks and nothing else, `bench paper` paper.
 pub fn run(words: &[String]) -> Outcome {
     if let Some((word, rest)) = words.split_first()
         && word == "road"
@@ -19,7 +19,7 @@ pub fn run(words: &[String]) -> Outcome {
         return road::measure(&road::Wanted::read(rest));
     }
     let has = |wanted: &str| words.iter().any(|word| word == wanted);
-    let paper_only = has("--paper");
+    let paper_only = words.first().is_some_and(|word| word == "paper");
     let windows = cfg!(target_os = "linux") && !has("--no-window") && !paper_only;
     setup::prepare(if windows { setup::For::Testing } else { setup::For::Measuring })?;
     println!("构建发行版");

@@ -25,10 +25,20 @@ pub fn measure() -> Outcome {
     let failed = |error: std::io::Error| format!("{}：{error}", out.display());
     std::fs::create_dir_all(&out).map_err(failed)?;
     let desk = tree::target().join("release").join("greenlane-desk");
-    let mut own = Command::new(&desk);
-    own.args(["bench-paper", "--json", "--letters", LETTERS, "--out"]).arg(&out).current_dir(tree::root());
-    let own = json(own).map_err(|reason| format!("{}：{reason}", desk.display()))?;
-    let figures = own["figures"].as_array().cloned().unwrap_or_default();
+    let mut figures = Vec::new();
+    let mut own = Value::Null;
+    for part in ["letters", "batch", "receipts", "volume"] {
+        let mut command = Command::new(&desk);
+        command
+            .args(["bench-paper", part, "--json", "--letters", LETTERS, "--out"])
+            .arg(&out)
+            .current_dir(tree::root());
+        let answer = json(command).map_err(|reason| format!("{}：{reason}", desk.display()))?;
+        figures.extend(answer["figures"].as_array().cloned().unwrap_or_default());
+        if part == "letters" {
+            own = answer;
+        }
+    }
     let of = |what: &str| figures.iter().find(|one| one["what"] == what).cloned().unwrap_or(Value::Null);
     let each = |what: &str| of(what)["ms_each"].as_f64().unwrap_or(f64::NAN);
     println!("文书（同一封函件、同一字体；毫秒按墙钟）");
@@ -37,7 +47,7 @@ pub fn measure() -> Outcome {
         ("letter_cold", "一份函件，首次"),
         ("letters_one_by_one", "函件逐份成文（热）"),
         ("typst_in_process", "  下限：同一进程内 typst 直接编译同一模板"),
-        ("letters_batch", "函件成批（每 200 份一个文件）"),
+        ("letters_batch", "函件成批（每 100 份一个文件）"),
         ("receipts", "收件凭证成批"),
         ("volume", "卷宗，每页"),
     ];
@@ -120,6 +130,9 @@ fn python() -> Result<PathBuf, String> {
     let python = home.join("bin").join("python");
     if !quiet(Command::new(&python).args(["-c", "import typst, weasyprint"])) {
         println!("安装对照：typst、weasyprint（PyPI）");
+        if program::find("apt-get").is_some() {
+            packages::add(&["python3-venv", "poppler-utils", "libpangoft2-1.0-0"])?;
+        }
         let home = home.display().to_string();
         program::run(program::command("python3", &["-m", "venv", &home]))?;
         let mut install = Command::new(&python);

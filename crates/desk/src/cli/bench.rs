@@ -3,7 +3,7 @@
 use super::shown::Answer;
 use clap::Args;
 use greenlane_desk::measure::{Figure, measure};
-use greenlane_desk::{Problem, say};
+use greenlane_desk::{Problem, paper_speed, say};
 use greenlane_domain::words::Language;
 use std::path::{Path, PathBuf};
 
@@ -63,9 +63,24 @@ fn table(figures: &[Figure], language: Language) -> String {
     std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
 }
 
+/// Which part of paper: each in a run of its own, so that the memory is its own.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum Part {
+    Letters,
+    Batch,
+    Receipts,
+    Volume,
+}
+
 /// How quick papers are set.
-pub fn paper(out: &Path, letters: usize, language: Language) -> Answer {
-    match greenlane_desk::paper_speed::measure(out, letters) {
+pub fn paper(part: Part, out: &Path, letters: usize, language: Language) -> Answer {
+    let part = match part {
+        Part::Letters => paper_speed::Part::Letters,
+        Part::Batch => paper_speed::Part::Batch,
+        Part::Receipts => paper_speed::Part::Receipts,
+        Part::Volume => paper_speed::Part::Volume,
+    };
+    match paper_speed::measure(part, out, letters) {
         Ok(speed) => {
             let lines = speed.figures.iter().map(|figure| {
                 let cpu = figure.cpu_ms_each.map_or_else(|| "—".to_owned(), |cpu| format!("{cpu:.2}"));

@@ -166,6 +166,7 @@ fn a_printed_paper_that_rests_on_a_fact_set_aside_no_longer_agrees() {
             template: "1".into(),
             rests_on: rests_on.clone(),
             gaps: String::new(),
+            words: Default::default(),
             code: String::new(),
         }),
     });

@@ -17,6 +17,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 const FAMILY: &str = "family.typ";
 /// For how many compilations typst remembers what it worked out.
 const KEPT: usize = 20;
+/// A volume of more pages is not remembered at all: it is seldom set twice.
+const LONG: usize = 30;
 /// The template that carries what official letters share.
 const OFFICIAL: &str = "official.typ";
 
@@ -48,7 +50,11 @@ impl Bare {
 
     fn finish(self, press: &Press, templates: &Templates) -> Result<(Vec<u8>, usize), PrintError> {
         let document = compile(press, templates, self.main, self.files)?;
-        Ok((write(&document, self.archival, self.ident)?, document.pages().len()))
+        let (bytes, pages) = (write(&document, self.archival, self.ident)?, document.pages().len());
+        if pages > LONG {
+            typst::comemo::evict(0);
+        }
+        Ok((bytes, pages))
     }
 }
 
@@ -98,7 +104,10 @@ pub fn batch(press: &Press, papers: Vec<(&Paper, Value)>) -> Result<(Vec<u8>, us
          whole: place == 0, id: str(place))\n}\n",
     );
     let document = compile(press, &press.templates, main, files)?;
-    Ok((write(&document, PdfStandard::A_2b, ident)?, document.pages().len()))
+    let bytes = write(&document, PdfStandard::A_2b, ident)?;
+    // Of a whole batch nothing is asked again; kept, it would fill the memory.
+    typst::comemo::evict(0);
+    Ok((bytes, document.pages().len()))
 }
 
 fn write(document: &PagedDocument, archival: PdfStandard, ident: String) -> Result<Vec<u8>, PrintError> {
