@@ -33,7 +33,6 @@ const CHINESE_IN_CODE: &[(&str, &str)] = &[
     ("crates/domain/src/calendar/", "words of the official notices that are read there"),
     ("crates/domain/src/name.rs", "characters that are told apart, not words"),
     ("crates/print/src/", "paper and archives are always Chinese, down to the names of their files"),
-    ("crates/server/src/", "the centre's own door: what an administrator reads, and details inside a refusal"),
     ("crates/desk/src/measure.rs", "made-up data that is measured"),
     ("crates/desk/src/papers/", "paper is always Chinese; dates and counts as it writes them"),
     ("crates/desk/src/practice", "made-up data of the practice office, not words of the screen"),

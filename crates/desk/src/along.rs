@@ -58,7 +58,8 @@ fn slip(state: &CaseState, body: &str) -> Wanted {
 async fn make(desk: &Open, file: &FileId, wanted: Vec<Wanted>) -> Result<Vec<PaperLine>> {
     let mut papers = Vec::new();
     for Wanted { paper, items, body } in wanted {
-        match crate::papers::make(desk, file, paper, &items, body.as_deref(), false).await {
+        match crate::papers::make(desk, file, paper, &items, body.as_deref(), &crate::papers::Words::new(), false).await
+        {
             Ok(line) => papers.push(line),
             Err(error) => tracing::warn!(%error, paper, "a paper was not made along with its act"),
         }

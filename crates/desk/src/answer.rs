@@ -74,9 +74,11 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::Papers { text, unprinted, page } => json(papers_list::list(&*open()?, &text, unprinted, page).await?),
         Ask::PaperBytes { sha256 } => json(papers_list::bytes(&*open()?, &sha256).await?),
         Ask::SavePaper { sha256, folder } => json(papers_list::save(&*open()?, &sha256, &folder).await?),
-        Ask::MakePaper { file, paper, items, body, gaps } => {
-            json(papers::make(&*open()?, &file, &paper, &items, body.as_deref(), gaps).await?)
+        Ask::MakePaper { file, paper, items, body, words, gaps } => {
+            let words = words.unwrap_or_default();
+            json(papers::make(&*open()?, &file, &paper, &items, body.as_deref(), &words, gaps).await?)
         }
+        Ask::Labels { label, files, skip } => json(papers::labels(&*open()?, label, &files, skip).await?),
         Ask::Printers {} => json(papers::printers(&*open()?).await?),
         Ask::Print { file, sha256, printer, setup, copies, originals, reason } => {
             let setup = setup.unwrap_or_default();

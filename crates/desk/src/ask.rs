@@ -12,6 +12,7 @@ use greenlane_domain::pack::{Days, ItemSpec};
 use greenlane_domain::talent::TalentRecord;
 use greenlane_domain::words::Language;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 macro_rules! asks {
@@ -108,7 +109,10 @@ asks! {
     SaveEmployer save_employer { file: Option<FileId>, record: EmployerRecord, reason: String } -> FileId;
 
     /// Makes a paper of a case: its bytes are what is previewed, printed and archived.
-    MakePaper make_paper { file: FileId, paper: String, items: Vec<ItemNo>, body: Option<String>, gaps: bool } -> PaperLine;
+    /// `words` are what a person writes for it, by the keys that its `Makeable` asks for.
+    MakePaper make_paper { file: FileId, paper: String, items: Vec<ItemNo>, body: Option<String>, words: Option<BTreeMap<String, String>>, gaps: bool } -> PaperLine;
+    /// Labels for cases, on sheets of which the first `skip` places are used up. `paper_bytes` gives the bytes.
+    Labels labels { label: LabelKind, files: Vec<FileId>, skip: u32 } -> LabelSheet;
     /// The bytes of a paper, base64.
     PaperBytes paper_bytes { sha256: String } -> String;
     /// All papers, latest first, a page of 50.

@@ -63,7 +63,7 @@ pub(crate) async fn page_of(desk: &Open, file: &FileId, whole: &History, as_of: 
         moments: whole.iter().map(|ordered| ordered.fact.content.at).collect(),
         as_of,
         pack: desk.pack.citation(),
-        makeable: crate::papers::makeable(&state),
+        makeable: crate::papers::makeable(desk, &state),
         reasons: reasons(desk),
         clock,
         offers,

@@ -132,13 +132,17 @@ async fn row_of(desk: &Open, rule: &NumberRule, pattern: &str, series: String, b
     let (before, place) = pattern.split_once("{seq").unwrap_or((pattern, ""));
     let width = place.split_once('}').and_then(|(width, _)| width.trim_start_matches(':').parse().ok()).unwrap_or(0);
     let beginning = written(before, &Places::of(desk, year, "", ""));
-    let known = desk.store.numbers_beginning(&beginning).await?;
-    let told = known.iter().filter_map(|number| count_in(number, &beginning, width));
-    let held = blocks.iter().filter(|block| block.series == series).map(|block| match block.lease.as_str() {
-        "" => block.next - 1,
-        _ => block.last,
-    });
-    let after = told.chain(held).max().unwrap_or_default();
+    let held = || blocks.iter().filter(|block| block.series == series);
+    let leased = held().filter(|block| !block.lease.is_empty()).map(|block| block.last).max();
+    let after = match leased {
+        // The centre knows better since then.
+        Some(last) => last,
+        None => {
+            let known = desk.store.numbers_beginning(&beginning).await?;
+            let told = known.iter().filter_map(|number| count_in(number, &beginning, width));
+            told.chain(held().map(|block| block.next - 1)).max().unwrap_or_default()
+        }
+    };
     let count = if rule.continuous { LEASED_CONTINUOUS } else { LEASED };
     Ok(Row { named: format!("{region}/{series}"), series, count, after })
 }
@@ -181,7 +185,8 @@ pub(crate) async fn take(desk: &Open, act: &mut Act, series: &str, of: Of<'_>) -
     let row = series_name(key, rule.yearly, year);
     match act.take_number(&row).await {
         Ok(taken) => {
-            if taken.left < FEW {
+            // Leased blocks are smaller, and the road refills them.
+            if taken.left < FEW && taken.of >= BLOCK {
                 desk.numbered_year.store(0, Ordering::Relaxed);
             }
             Ok(write(Seq::Row(taken.number)))

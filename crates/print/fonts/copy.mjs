@@ -1,6 +1,7 @@
 // Puts the faces that paper is set in into faces/. Run by `npm ci`; harmless to run again.
-// Noto Serif SC (SIL Open Font License 1.1) carries the paper. Where the machine has HanaMin or BabelStone Han
-// (Debian: fonts-hanazono, fonts-babelstone-han) they are put beside it for rare characters; nothing depends on them.
+// Noto Serif SC carries the paper. Where the machine has HanaMin or BabelStone Han (set-up installs them on Debian and
+// Ubuntu) they are put beside it for rare characters; without them such a name is refused by its character, and
+// everything else stands. README.md says what covers what, and under which licence.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -75,3 +75,37 @@ fn folders_without_a_usable_font_and_damaged_files_are_named() {
     let error = Fonts::load(&places).expect_err("damaged");
     assert!(error.to_string().contains("broken.ttf"), "{error}");
 }
+
+#[test]
+fn the_levels_of_the_standard_have_as_many_characters_as_it_says() {
+    use greenlane_print::Level;
+    let count = |level: Level| level.characters().len();
+    assert_eq!(count(Level::One), 27_584);
+    assert_eq!(count(Level::Two), 27_584 + 196);
+    assert_eq!(count(Level::Three), 88_115);
+    assert_eq!(count(Level::Amendment), 9_793);
+    let covered = read::press().fonts().levels();
+    let of = |level: Level| covered.iter().find(|one| one.level == level).expect("measured");
+    assert_eq!(of(Level::One).covered, 27_584, "the carried face has level 1 whole");
+    assert_eq!(of(Level::Two).covered, 27_780, "and level 2");
+}
+
+#[test]
+fn a_name_in_a_design_of_two_files_is_not_mixed_with_the_carried_face() {
+    let hana = ["/usr/share/fonts/truetype/hanazono/HanaMinA.ttf", "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"];
+    if !hana.iter().all(|path| std::path::Path::new(path).exists()) {
+        assert!(std::env::var_os("GREENLANE_REQUIRE_REAL").is_none(), "install fonts-hanazono");
+        return;
+    }
+    let faces = Fonts::of_this_checkout();
+    let mut places: Vec<PathBuf> =
+        ["NotoSerifSC_400Regular.ttf", "NotoSerifSC_700Bold.ttf"].iter().map(|name| faces.join(name)).collect();
+    places.extend(hana.iter().map(PathBuf::from));
+    let fonts = Fonts::load(&places).expect("fonts");
+    assert_eq!(fonts.design_for("陈思远"), Some(vec!["Noto Serif SC"]));
+    // A common character and one of extension B that the carried face lacks: neither file has both.
+    assert_eq!(fonts.design_for("陈\u{20000}"), Some(vec!["HanaMinA", "HanaMinB"]));
+    assert_eq!(fonts.chain().first(), Some(&"Noto Serif SC"), "rare faces never carry pages");
+    let levels = fonts.levels();
+    assert!(levels.iter().take(3).all(|one| one.covered == one.characters), "{levels:?}");
+}

@@ -29,6 +29,8 @@ pub struct Limits {
     pub rate: (f64, f64),
     /// How long a person's token holds.
     pub token: Duration,
+    /// The newest version of the protocol that is spoken: held back while an older copy of the centre is still at work.
+    pub version: u8,
 }
 
 impl Default for Limits {
@@ -43,6 +45,7 @@ impl Default for Limits {
             clock: Duration::from_secs(300),
             rate: (50.0, 200.0),
             token: Duration::from_secs(12 * 3600),
+            version: greenlane_sync::wire::VERSION,
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::accounts;
 use crate::blobs::{BlobError, Progress};
 use crate::centre::{Centre, now};
 use crate::db::{Database, DbError};
+use crate::words::told;
 use crate::{read, write};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -91,8 +92,10 @@ impl From<FrameError> for No {
             FrameError::Damaged | FrameError::Unreadable(_) => Code::Damaged,
         };
         let detail = match error {
-            FrameError::TooLarge(limit) => format!("上限 {limit} 字节"),
-            FrameError::Version(version) => format!("本机 {version}，中心 {}", wire::VERSION),
+            FrameError::TooLarge(limit) => told("detail.bytes", &[("n", &limit.to_string())]),
+            FrameError::Version(version) => {
+                told("detail.versions", &[("desk", &version.to_string()), ("centre", &wire::VERSION.to_string())])
+            }
             FrameError::Damaged | FrameError::Unreadable(_) => String::new(),
         };
         Self(Refusal::of(code, &detail))
@@ -143,6 +146,8 @@ struct Guest {
     device: DeviceId,
     desk: road::Desk,
     digest: String,
+    /// The version of the protocol in which it spoke, and is answered.
+    version: u8,
 }
 
 fn header_of<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
@@ -160,10 +165,10 @@ async fn let_in(centre: &Centre, parts: &axum::http::request::Parts) -> Result<G
     if let Some(token) = header_of(&parts.headers, "authorization").strip_prefix("Bearer ") {
         let hash = accounts::digest(token);
         if read!(centre.database, now(), |tx| tx.token(&hash, &device).await)?.is_none() {
-            return Err(no(Code::Forbidden, "登录已失效"));
+            return Err(no(Code::Forbidden, &told("detail.token", &[])));
         }
     }
-    Ok(Guest { device, desk, digest })
+    Ok(Guest { device, desk, digest, version: wire::VERSION })
 }
 
 /// Checks time, signature and that the request is new; gives the digest that the body must have.
@@ -172,7 +177,7 @@ fn check(centre: &Centre, parts: &axum::http::request::Parts, device: &str, key:
     let time: i64 = header_of(headers, request::TIME).parse().unwrap_or(0);
     let off = (time - now()).unsigned_abs();
     if u128::from(off) > centre.limits.clock.as_millis() {
-        return Err(no(Code::BadTime, &format!("相差约 {} 分钟", off / 60_000)));
+        return Err(no(Code::BadTime, &told("detail.minutes", &[("n", &(off / 60_000).to_string())])));
     }
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let once = header_of(headers, request::ONCE);
@@ -191,16 +196,24 @@ fn check(centre: &Centre, parts: &axum::http::request::Parts, device: &str, key:
 async fn body_of(body: Body, limit: usize, digest: &str) -> Result<Bytes, No> {
     let bytes = axum::body::to_bytes(body, limit).await.map_err(|error| {
         let long = std::error::Error::source(&error).is_some_and(|why| why.to_string().contains("length limit"));
-        if long { no(Code::TooLarge, &format!("上限 {limit} 字节")) } else { no(Code::Damaged, "") }
+        if long {
+            no(Code::TooLarge, &told("detail.bytes", &[("n", &limit.to_string())]))
+        } else {
+            no(Code::Damaged, "")
+        }
     })?;
     if request::digest(&bytes) == digest { Ok(bytes) } else { Err(no(Code::Damaged, "")) }
 }
 
 async fn enter<H: DeserializeOwned>(centre: &Centre, request: Request) -> Result<(Guest, H, Vec<Piece>), No> {
     let (parts, body) = request.into_parts();
-    let guest = let_in(centre, &parts).await?;
+    let mut guest = let_in(centre, &parts).await?;
     let bytes = body_of(body, centre.limits.packed, &guest.digest).await?;
     centre.figures.bytes_in.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+    guest.version = bytes.first().copied().unwrap_or_default();
+    if guest.version > centre.limits.version {
+        return Err(FrameError::Version(guest.version).into());
+    }
     let (head, pieces) = wire::unpack(&bytes, centre.limits.plain)?;
     Ok((guest, head, pieces))
 }
@@ -241,7 +254,7 @@ impl Trust for Checked {
 async fn push(State(centre): State<Shared>, request: Request) -> Result<Response, No> {
     let (guest, Push { .. }, pieces) = enter::<Push>(&centre, request).await?;
     if pieces.len() > centre.limits.facts {
-        return Err(no(Code::TooLarge, &format!("一次最多 {} 条", centre.limits.facts)));
+        return Err(no(Code::TooLarge, &told("detail.facts", &[("n", &centre.limits.facts.to_string())])));
     }
     let devices: BTreeSet<DeviceId> =
         pieces.iter().filter_map(|piece| piece.sealed.read().ok()).map(|fact| fact.content.device).collect();
@@ -273,7 +286,7 @@ async fn push(State(centre): State<Shared>, request: Request) -> Result<Response
         };
         count.fetch_add(1, Ordering::Relaxed);
     }
-    Ok(packed(&centre, wire::pack(&done.receipts, &[])))
+    Ok(packed(&centre, wire::pack_as(guest.version, &done.receipts, &[])))
 }
 
 /// Tells the other copies of the centre which feed has grown.
@@ -298,7 +311,7 @@ async fn pull(State(centre): State<Shared>, request: Request) -> Result<Response
         return Err(no(Code::DeskRevoked, ""));
     }
     ask.device = guest.device;
-    let desk = guest.desk;
+    let (desk, version) = (guest.desk, guest.version);
     let (page, pieces) = read!(centre.database, now(), |tx| {
         let life = tx.life().await?.ok_or(DbError::Damaged("no key of the centre"))?;
         let key = SigningKey::from_bytes(&life.secret);
@@ -306,7 +319,7 @@ async fn pull(State(centre): State<Shared>, request: Request) -> Result<Response
         road::pull(tx, &seal, &desk, &ask).await
     })?;
     centre.figures.given.fetch_add(pieces.len() as u64, Ordering::Relaxed);
-    Ok(packed(&centre, wire::pack(&page, &pieces)))
+    Ok(packed(&centre, wire::pack_as(version, &page, &pieces)))
 }
 
 async fn wait(State(centre): State<Shared>, request: Request) -> Result<Response, No> {
@@ -319,7 +332,7 @@ async fn wait(State(centre): State<Shared>, request: Request) -> Result<Response
     if !news && tokio::time::timeout(centre.limits.wait, place.poked()).await.is_ok() {
         news = true;
     }
-    Ok(packed(&centre, wire::pack(&Poke { news }, &[])))
+    Ok(packed(&centre, wire::pack_as(guest.version, &Poke { news }, &[])))
 }
 
 async fn is_news(database: &Database, desk: &road::Desk, wait: &Wait) -> Result<bool, No> {
@@ -335,7 +348,9 @@ async fn enrol(
         return Err(no(Code::TooOften, ""));
     }
     let (parts, body) = request.into_parts();
-    let bytes = axum::body::to_bytes(body, 4096).await.map_err(|_| no(Code::TooLarge, "上限 4096 字节"))?;
+    let bytes = axum::body::to_bytes(body, 4096)
+        .await
+        .map_err(|_| no(Code::TooLarge, &told("detail.bytes", &[("n", "4096")])))?;
     let ask: Enrol = serde_json::from_slice(&bytes).map_err(|_| no(Code::Damaged, ""))?;
     if check(&centre, &parts, ask.device.as_str(), &ask.key)? != request::digest(&bytes) {
         return Err(no(Code::Damaged, ""));
@@ -371,7 +386,7 @@ async fn sign_in(
     let kept = person.as_ref().and_then(|person| person.password.clone()).unwrap_or_default();
     let right = tokio::task::spawn_blocking(move || accounts::is_password(&ask.password, &kept)).await.unwrap_or(false);
     let Some(person) = person.filter(|person| right && !person.revoked) else {
-        return Err(no(Code::Forbidden, "账号或密码不对"));
+        return Err(no(Code::Forbidden, &told("detail.password", &[])));
     };
     let token = accounts::new_token().ok_or_else(|| no(Code::Unavailable, ""))?;
     let until = now() + i64::try_from(centre.limits.token.as_millis()).unwrap_or(0);
@@ -390,7 +405,7 @@ async fn lease(State(centre): State<Shared>, request: Request) -> Result<Respons
     const MOST: u32 = 10_000;
     let (guest, mut ask) = enter_json::<Ask>(&centre, request).await?;
     if ask.count == 0 || ask.count > MOST || ask.series.len() > 100 || ask.id.len() > 200 {
-        return Err(no(Code::Forbidden, &format!("一次 1 至 {MOST} 个号")));
+        return Err(no(Code::Forbidden, &told("detail.numbers", &[("n", &MOST.to_string())])));
     }
     ask.device = guest.device;
     // A name of a request is one desk's own: another desk that uses it gets nothing of it.
@@ -407,7 +422,7 @@ async fn report(State(centre): State<Shared>, request: Request) -> Result<Respon
 }
 
 fn hash_of(text: &str) -> Result<Hash, No> {
-    Hash::parse(text).ok_or_else(|| no(Code::NotFound, "附件"))
+    Hash::parse(text).ok_or_else(|| no(Code::NotFound, &told("detail.attachment", &[])))
 }
 
 /// A part of an attachment: `?offset=…&total=…&file=…`. Answers how many bytes are here.
@@ -424,7 +439,10 @@ async fn put_blob(
         |name: &str| ask.get(name).and_then(|text| text.parse::<u64>().ok()).ok_or_else(|| no(Code::Damaged, ""));
     let (offset, total) = (number("offset")?, number("total")?);
     if total > centre.limits.blob {
-        return Err(no(Code::TooLarge, &format!("附件上限 {} MiB", centre.limits.blob / 1024 / 1024)));
+        return Err(no(
+            Code::TooLarge,
+            &told("detail.attachment_size", &[("n", &(centre.limits.blob / 1024 / 1024).to_string())]),
+        ));
     }
     let file = FileId::new(ask.get("file").cloned().unwrap_or_default());
     let files = [file.clone()].into();
@@ -434,7 +452,7 @@ async fn put_blob(
         .get(&file)
         .is_some_and(|had| had.iter().any(|audience| guest.desk.reach.iter().any(|own| own.covers(&audience.region))));
     if !reaches || guest.desk.revoked {
-        return Err(no(Code::Forbidden, "附件所属的事项还没有到达中心"));
+        return Err(no(Code::Forbidden, &told("detail.attachment_early", &[])));
     }
     let bytes = body_of(body, centre.limits.packed, &guest.digest).await?;
     let progress = centre.blobs.put(&hash, offset, bytes.to_vec(), total).await?;
@@ -453,10 +471,11 @@ async fn put_blob(
 }
 
 async fn may_have(centre: &Centre, scope: &Scope, hash: &Hash) -> Result<u64, No> {
-    let blob = read!(centre.database, now(), |tx| tx.blob(hash).await)?.ok_or_else(|| no(Code::NotFound, "附件"))?;
+    let blob = read!(centre.database, now(), |tx| tx.blob(hash).await)?
+        .ok_or_else(|| no(Code::NotFound, &told("detail.attachment", &[])))?;
     let audiences = read!(centre.database, now(), |tx| road::Ledger::audiences(tx, &blob.files).await)?;
     let may = audiences.values().filter_map(BTreeSet::last).any(|audience| scope.covers(audience));
-    if may { Ok(blob.size) } else { Err(no(Code::NotFound, "附件")) }
+    if may { Ok(blob.size) } else { Err(no(Code::NotFound, &told("detail.attachment", &[]))) }
 }
 
 /// How far an attachment has come: `x-greenlane-here` bytes.
@@ -487,7 +506,11 @@ async fn get_blob(
     let hash = hash_of(&hash)?;
     let size = may_have(&centre, &guest.desk.scope, &hash).await?;
     let offset = ask.get("offset").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let part = centre.blobs.get(&hash, offset, PART).await?.ok_or_else(|| no(Code::NotFound, "附件"))?;
+    let part = centre
+        .blobs
+        .get(&hash, offset, PART)
+        .await?
+        .ok_or_else(|| no(Code::NotFound, &told("detail.attachment", &[])))?;
     Ok(([("x-greenlane-total", size.to_string())], part).into_response())
 }
 

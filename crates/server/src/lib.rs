@@ -13,3 +13,4 @@ pub mod figures;
 pub mod gate;
 pub mod serve;
 pub mod waiting;
+pub mod words;

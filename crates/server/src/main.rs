@@ -1,11 +1,12 @@
 //! `greenlane-centre`: serve, and what an administrator does at the centre's own machine.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use greenlane_domain::fact::{DeviceId, FactId, PersonId};
 use greenlane_server::blobs::Blobs;
 use greenlane_server::centre::{Centre, Limits, new_life, now};
 use greenlane_server::db::{Database, PersonRow};
 use greenlane_server::serve::{Tls, serve};
+use greenlane_server::words::{say, worded};
 use greenlane_server::{accounts, doors, read, write};
 use greenlane_sync::audience::Region;
 use greenlane_sync::{centre as road, numbers};
@@ -21,14 +22,11 @@ use std::time::Duration;
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// 人才绿通中心：连接各工作台，保存并分发记录。
 #[derive(Parser)]
 #[command(name = "greenlane-centre", version)]
 struct Face {
-    /// 数据库：postgres:// 地址，或 SQLite 文件名；不写则用环境变量 DATABASE_URL，再没有就用 greenlane-centre.sqlite
     #[arg(long, global = true)]
     database: Option<String>,
-    /// 数据库连接数
     #[arg(long, default_value_t = 20, global = true)]
     connections: u32,
     #[command(subcommand)]
@@ -37,112 +35,75 @@ struct Face {
 
 #[derive(Subcommand)]
 enum What {
-    /// 运行中心
     Serve {
-        /// 监听地址；端口写 0 则自动选一个，并打印出来
         #[arg(long, default_value = "127.0.0.1:8750")]
         listen: String,
-        /// 附件存放处：文件夹，或 s3://桶名/前缀；不写则用环境变量 GREENLANE_BLOBS，再没有就用 greenlane-attachments
         #[arg(long)]
         blobs: Option<String>,
-        /// TLS 证书链（PEM）
         #[arg(long, requires = "tls_key")]
         tls_certificate: Option<PathBuf>,
-        /// TLS 私钥（PEM）
         #[arg(long, requires = "tls_certificate")]
         tls_key: Option<PathBuf>,
-        /// 单个附件上限（MiB）
         #[arg(long, default_value_t = 64)]
         blob_mib: u64,
-        /// 每台工作台每秒请求数上限
         #[arg(long, default_value_t = 50.0)]
         rate: f64,
-        /// 单个请求的时限（秒）
         #[arg(long, default_value_t = 30)]
         seconds: u64,
-        /// 日志用 JSON
         #[arg(long)]
         json_logs: bool,
+        #[arg(long, default_value_t = greenlane_sync::wire::VERSION)]
+        protocol: u8,
     },
-    /// 建立或升级数据库表
     Migrate,
-    /// 生成一次性登记码
     EnrolCode {
-        /// 工作台名称
         #[arg(long)]
         name: String,
-        /// 区域，可写多个
         #[arg(long, required = true)]
         region: Vec<String>,
-        /// 角色，可写多个
         #[arg(long)]
         role: Vec<String>,
-        /// 有效小时数
         #[arg(long, default_value_t = 24)]
         hours: i64,
     },
-    /// 列出工作台
     Desks,
-    /// 改变工作台的区域和角色
     Scope {
-        /// 工作台
         desk: String,
-        /// 区域，可写多个
         #[arg(long, required = true)]
         region: Vec<String>,
-        /// 角色，可写多个
         #[arg(long)]
         role: Vec<String>,
     },
-    /// 停用工作台：此后送来的记录进隔离区，不会丢弃
     RevokeDesk {
-        /// 工作台
         desk: String,
     },
-    /// 新建或修改账号；密码从标准输入读一行
     Person {
-        /// 账号
         person: String,
-        /// 姓名
         #[arg(long)]
         name: String,
-        /// 角色，可写多个；不写则不限
         #[arg(long)]
         role: Vec<String>,
-        /// 不与中心联系时还可办理的天数；不写则不限
         #[arg(long)]
         offline_days: Option<i64>,
     },
-    /// 停用账号
     RevokePerson {
-        /// 账号
         person: String,
     },
-    /// 是否只收有账号的经办人的记录
     Strict {
-        /// on 或 off
         #[arg(value_parser = ["on", "off"])]
         how: String,
     },
-    /// 隔离区：不写编号则列出，写编号则放行
     Quarantine {
-        /// 要放行的记录编号（64 位十六进制）
         release: Vec<String>,
     },
-    /// 号段报告：一个号段系列里每个号的去向
     Numbers {
-        /// 系列
         series: String,
     },
-    /// 从备份恢复之后运行一次：开启新的一段，跳过一批号，各工作台会补回缺少的记录
     Restored {
-        /// 每个系列跳过多少个号
         #[arg(long, default_value_t = 100_000)]
         skip: u64,
     },
-    /// 管理员做过什么
     Deeds,
-    /// 打印 OpenAPI 文档
     Openapi,
 }
 
@@ -153,17 +114,27 @@ async fn main() -> ExitCode {
     if words.get(1).is_none_or(|word| word.starts_with("--") && !matches!(word.as_str(), "--help" | "--version")) {
         words.insert(1, "serve".to_owned());
     }
-    match run(Face::parse_from(words)).await {
+    let line =
+        worded(Face::command(), "top").try_get_matches_from(words).and_then(|found| Face::from_arg_matches(&found));
+    let face = match line {
+        Ok(face) => face,
+        Err(error) => {
+            // What cannot be written to a closed pipe is no longer wanted.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    match run(face).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("没有完成：{error}");
+            eprintln!("{}", say("failed", &[("error", &error.to_string())]));
             ExitCode::FAILURE
         }
     }
 }
 
 fn regions(texts: &[String]) -> Result<BTreeSet<Region>, Box<dyn Error>> {
-    texts.iter().map(|text| Region::parse(text).map_err(|_| format!("不是区域：{text}").into())).collect()
+    texts.iter().map(|text| Region::parse(text).map_err(|_| say("not_a_region", &[("text", text)]).into())).collect()
 }
 
 async fn run(face: Face) -> Result<(), Box<dyn Error>> {
@@ -175,13 +146,14 @@ async fn run(face: Face) -> Result<(), Box<dyn Error>> {
     let place = face.database.unwrap_or_else(|| said("DATABASE_URL", "greenlane-centre.sqlite"));
     let database = Database::open(&place, face.connections).await?;
     match face.what {
-        What::Serve { listen, blobs, tls_certificate, tls_key, blob_mib, rate, seconds, json_logs } => {
+        What::Serve { listen, blobs, tls_certificate, tls_key, blob_mib, rate, seconds, json_logs, protocol } => {
             logs(json_logs);
             let blobs = blobs.unwrap_or_else(|| said("GREENLANE_BLOBS", "greenlane-attachments"));
             let limits = Limits {
                 blob: blob_mib.saturating_mul(1024 * 1024),
                 rate: (rate, rate * 4.0),
                 time: Duration::from_secs(seconds),
+                version: protocol,
                 ..Limits::default()
             };
             let centre = Arc::new(Centre::open(database, Blobs::open(&blobs)?, limits).await?);
@@ -192,7 +164,7 @@ async fn run(face: Face) -> Result<(), Box<dyn Error>> {
         }
         What::Migrate => {
             Centre::open(database, Blobs::open(&std::env::temp_dir().to_string_lossy())?, Limits::default()).await?;
-            println!("数据库表已是最新。");
+            println!("{}", say("migrated", &[]));
         }
         What::EnrolCode { name, region, role, hours } => {
             let code =
@@ -211,7 +183,7 @@ async fn administer(database: &Database, what: What) -> Result<(), Box<dyn Error
     match what {
         What::Desks => {
             for row in read!(database, now(), |tx| tx.all_desks().await)? {
-                let state = if row.desk.revoked { "停用" } else { "在用" };
+                let state = say(if row.desk.revoked { "desk.revoked" } else { "desk.in_use" }, &[]);
                 let regions: Vec<_> = row.desk.scope.regions.iter().map(Region::as_str).collect();
                 println!("{}\t{}\t{state}\t{}", row.device, row.name, regions.join(" "));
             }
@@ -221,12 +193,12 @@ async fn administer(database: &Database, what: What) -> Result<(), Box<dyn Error
             let (device, regions) = (DeviceId::new(desk), regions(&region)?);
             let roles: BTreeSet<String> = role.into_iter().collect();
             let done = write!(database, now(), |tx| tx.rescope(&device, regions.clone(), roles.clone()).await)?;
-            found(done, "工作台")?;
+            found(done, "no_desk")?;
             deed = format!("scope of {device}: {region:?}");
         }
         What::RevokeDesk { desk } => {
             let device = DeviceId::new(desk);
-            found(write!(database, now(), |tx| tx.revoke_desk(&device).await)?, "工作台")?;
+            found(write!(database, now(), |tx| tx.revoke_desk(&device).await)?, "no_desk")?;
             deed = format!("desk {device} revoked");
         }
         What::Person { person, name, role, offline_days } => {
@@ -250,7 +222,7 @@ async fn administer(database: &Database, what: What) -> Result<(), Box<dyn Error
         }
         What::RevokePerson { person } => {
             let person = PersonId::new(person);
-            found(write!(database, now(), |tx| tx.revoke_person(&person).await)?, "账号")?;
+            found(write!(database, now(), |tx| tx.revoke_person(&person).await)?, "no_account")?;
             deed = format!("account {person} revoked");
         }
         What::Strict { how } => {
@@ -266,9 +238,9 @@ async fn administer(database: &Database, what: What) -> Result<(), Box<dyn Error
         }
         What::Quarantine { release } => {
             let ids: Option<BTreeSet<FactId>> = release.iter().map(|text| FactId::parse(text)).collect();
-            let ids = ids.ok_or("记录编号是 64 位十六进制数字")?;
+            let ids = ids.ok_or_else(|| say("fact_ids", &[]))?;
             let done = write!(database, now(), |tx| road::release(tx, &ids).await)?;
-            println!("放行 {} 条。", done.receipts.receipts.len());
+            println!("{}", say("released", &[("n", &done.receipts.receipts.len().to_string())]));
             deed = format!("released {release:?}");
         }
         What::Numbers { series } => {
@@ -281,7 +253,7 @@ async fn administer(database: &Database, what: What) -> Result<(), Box<dyn Error
         What::Restored { skip } => {
             let life = new_life();
             write!(database, now(), |tx| tx.restored(&life, skip).await)?;
-            println!("新的一段：{life}。各工作台下次连接时会补回缺少的记录。");
+            println!("{}", say("restored", &[("life", &life)]));
             deed = format!("restored from backup, {skip} numbers passed over");
         }
         What::Deeds => {
@@ -297,7 +269,7 @@ async fn administer(database: &Database, what: What) -> Result<(), Box<dyn Error
 }
 
 fn found(done: bool, what: &str) -> Result<(), Box<dyn Error>> {
-    if done { Ok(()) } else { Err(format!("没有这个{what}").into()) }
+    if done { Ok(()) } else { Err(say(what, &[]).into()) }
 }
 
 fn logs(json: bool) {

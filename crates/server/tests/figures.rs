@@ -104,6 +104,25 @@ fn cpu(process: u32) -> f64 {
 }
 
 async fn figure(centre: &CentreProcess, name: &str) -> u64 {
+    let figures = reqwest::get(format!("{}/metrics", centre.url)).await.unwrap().text().await.unwrap();
+    let line = figures.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("0");
+    line.trim().parse().unwrap()
+}
+
+async fn measure(name: &str, database: &str, folder: &Path) {
+    println!("== {name}");
+    let centre = CentreProcess::start(database, folder, &[]);
+    pushes(&centre, &format!("{name}1"), 1, 300, 1).await;
+    pushes(&centre, &format!("{name}8"), 8, 60, 1).await;
+    pushes(&centre, &format!("{name}64"), 64, 10, 1).await;
+    pushes(&centre, &format!("{name}batch"), 1, 10_000, 500).await;
+    let mut first = Desk::enrol(&centre, &format!("{name}first"), &["37"]).await;
+    let start = Instant::now();
+    let mut pulls = 0;
+    while first.client.pull(&mut first.disk).await.unwrap().more {
+        pulls += 1;
+    }
+    println!("first pull: {} facts in {:.2?}, {pulls} pulls", first.disk.state.facts.len(), start.elapsed());
     let bytes = (figure(&centre, "greenlane_bytes_in_total").await, figure(&centre, "greenlane_bytes_out_total").await);
     println!("bytes in and out so far: {bytes:?}; memory {} MiB", memory_mib(centre.pid()));
     wait(&centre, name, first).await;

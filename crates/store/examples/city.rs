@@ -126,6 +126,7 @@ fn case(n: usize, items: usize, talent: &FileId, talent_name: &str) -> Measured<
         template: "1".into(),
         rests_on: vec![],
         gaps: String::new(),
+        words: Default::default(),
         code: String::new(),
     }))?);
     for no in 1..=items {

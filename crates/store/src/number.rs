@@ -5,6 +5,7 @@ use crate::{Act, Store, count, uncount};
 use greenlane_domain::fact::FileId;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A block of numbers leased to this desk.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -179,6 +180,35 @@ impl Store {
             })
         };
         rows.iter().map(own).collect()
+    }
+}
+
+impl Store {
+    /// Numbers of cases and papers that more than one case bears.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn numbers_twice(&self) -> Result<BTreeMap<String, BTreeSet<FileId>>> {
+        let sql = "WITH given AS (SELECT number, file FROM case_row WHERE number <> '' \
+                   UNION SELECT number, file FROM paper_row WHERE number <> ''), \
+                   twice AS (SELECT number FROM given GROUP BY number HAVING count(DISTINCT file) > 1) \
+                   SELECT given.number, file.id FROM given JOIN twice ON twice.number = given.number \
+                   JOIN file ON file.n = given.file";
+        let mut numbers: BTreeMap<String, BTreeSet<FileId>> = BTreeMap::new();
+        for row in &self.placed(sqlx::query(sql).fetch_all(&self.0.read).await)? {
+            numbers.entry(row.try_get(0)?).or_default().insert(FileId::new(row.try_get::<String, _>(1)?));
+        }
+        Ok(numbers)
+    }
+
+    /// Numbers of papers and cases known here that begin so.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn numbers_beginning(&self, with: &str) -> Result<Vec<String>> {
+        let sql = "SELECT number FROM paper_row WHERE substr(number, 1, length(?1)) = ?1 \
+                   UNION SELECT number FROM case_row WHERE substr(number, 1, length(?1)) = ?1";
+        self.placed(sqlx::query_scalar(sql).bind(with).fetch_all(&self.0.read).await)
     }
 }
 

@@ -11,7 +11,7 @@ use greenlane_domain::fact::{DeviceId, FileId};
 use reqwest::{Method, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::{mpsc, watch};
 
@@ -59,6 +59,8 @@ pub struct Client {
     /// How far the centre's clock is ahead of this machine's, in milliseconds.
     ahead: AtomicI64,
     token: Option<String>,
+    /// The version of the protocol that the centre understands.
+    speaks: AtomicU8,
 }
 
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -78,12 +80,27 @@ impl Client {
             .connect_timeout(Duration::from_secs(10))
             .pool_idle_timeout(Duration::from_secs(60))
             .build()?;
-        Ok(Self { http, base, device, key, ahead: AtomicI64::new(0), token: None })
+        Ok(Self {
+            http,
+            base,
+            device,
+            key,
+            ahead: AtomicI64::new(0),
+            token: None,
+            speaks: AtomicU8::new(wire::VERSION),
+        })
     }
     /// Sends a person's token with every request from now on.
     #[must_use]
     pub fn with_token(mut self, token: Option<String>) -> Self {
         self.token = token;
+        self
+    }
+
+    /// Speaks a version of the protocol from now on, as an older release would.
+    #[must_use]
+    pub fn speaking(self, version: u8) -> Self {
+        self.speaks.store(version, Ordering::Relaxed);
         self
     }
 
@@ -184,8 +201,20 @@ impl Client {
         pieces: &[crate::piece::Piece],
         patience: Duration,
     ) -> Result<(A, Vec<crate::piece::Piece>), ClientError> {
-        let answer = self.send(Method::POST, path, wire::pack(ask, pieces), patience).await?.bytes().await?;
-        wire::unpack(&answer, wire::MAX_MESSAGE_BYTES).map_err(|error| ClientError::Answer(error.to_string()))
+        loop {
+            let version = self.speaks.load(Ordering::Relaxed);
+            match self.send(Method::POST, path, wire::pack_as(version, ask, pieces), patience).await {
+                // An older centre: it is spoken to as it understands.
+                Err(ClientError::Refused(refusal)) if refusal.code == Code::Version && version > wire::OLDEST => {
+                    self.speaks.store(version - 1, Ordering::Relaxed);
+                }
+                answer => {
+                    let answer = answer?.bytes().await?;
+                    return wire::unpack(&answer, wire::MAX_MESSAGE_BYTES)
+                        .map_err(|error| ClientError::Answer(error.to_string()));
+                }
+            }
+        }
     }
 
     /// Sends a request; when the centre says that this machine's clock is off, again by the centre's.

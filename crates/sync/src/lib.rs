@@ -6,7 +6,7 @@
 //!
 //! * [`audience`]: regions and roles, decided when a fact is written.
 //! * [`piece`]: one sealed fact on its way, and the transaction it was written in.
-//! * [`wire`]: the messages of protocol version 1 and how they become bytes.
+//! * [`wire`]: the messages of protocol versions 1 and 2 and how they become bytes.
 //! * [`desk`]: a desk's side: what to send, what to do with an answer; [`road`] says when.
 //! * [`centre`]: a centre's side: who may say what, the feeds, quarantine.
 //! * [`witness`]: signed heads and hash chains: a centre cannot cut or rewrite what a desk has seen.

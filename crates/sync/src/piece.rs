@@ -54,6 +54,17 @@ struct Label<'a> {
     count: u32,
 }
 
+/// The label of version 2: what the piece before says too, or the fact itself, is not said again.
+#[derive(Serialize, Deserialize)]
+struct Short<'a> {
+    #[serde(rename = "a", skip_serializing_if = "Option::is_none")]
+    audience: Option<std::borrow::Cow<'a, Audience>>,
+    #[serde(rename = "f", skip_serializing_if = "Option::is_none")]
+    first: Option<FactId>,
+    #[serde(rename = "c", skip_serializing_if = "Option::is_none")]
+    count: Option<u32>,
+}
+
 impl Piece {
     /// The fact's id.
     #[must_use]
@@ -74,6 +85,40 @@ impl Piece {
         put(to, &label);
         put(to, &self.sealed.bytes);
         to.extend_from_slice(&self.sealed.signature);
+    }
+
+    /// Appends the piece as version 2 has it, after another one.
+    pub fn write_after(&self, before: Option<&Self>, to: &mut Vec<u8>) {
+        let new = before.is_none_or(|before| before.audience != self.audience);
+        let label = Short {
+            audience: new.then(|| std::borrow::Cow::Borrowed(&self.audience)),
+            first: (self.first != self.id()).then_some(self.first),
+            count: (self.count != 1).then_some(self.count),
+        };
+        put(to, &serde_json::to_vec(&label).unwrap_or_default());
+        put(to, &self.sealed.bytes);
+        to.extend_from_slice(&self.sealed.signature);
+    }
+
+    /// Takes one piece of version 2 from the front, after another one.
+    ///
+    /// # Errors
+    /// [`FrameError`] when the bytes are no piece.
+    pub fn read_after(before: Option<&Self>, from: &mut &[u8]) -> Result<Self, FrameError> {
+        let label = get(from)?;
+        let label: Short<'_> =
+            serde_json::from_slice(label).map_err(|error| FrameError::Unreadable(error.to_string()))?;
+        let bytes = get(from)?.to_vec();
+        let (signature, rest) = from.split_first_chunk::<64>().ok_or(FrameError::Damaged)?;
+        *from = rest;
+        let sealed = Sealed { bytes, signature: *signature };
+        let audience = match (label.audience, before) {
+            (Some(audience), _) => audience.into_owned(),
+            (None, Some(before)) => before.audience.clone(),
+            (None, None) => return Err(FrameError::Damaged),
+        };
+        let first = label.first.unwrap_or_else(|| sealed.id());
+        Ok(Self { sealed, audience, first, count: label.count.unwrap_or(1) })
     }
 
     /// Takes one piece from the front.

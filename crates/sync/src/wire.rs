@@ -1,4 +1,4 @@
-//! The messages of protocol version 1. A message is a JSON head and pieces in binary; how it becomes bytes is [`pack`].
+//! The messages of the protocol, versions 1 and 2. A message is a JSON head and pieces in binary; how it becomes bytes is [`pack`].
 //!
 //! The first byte is the version of the protocol: a centre answers in the version it is asked in, and keeps two versions
 //! working. Fields that a release does not know are ignored; facts of unknown kinds are carried like any other.
@@ -11,8 +11,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The protocol this release speaks.
-pub const VERSION: u8 = 1;
+/// The protocol this release speaks. In version 2 a piece does not say again what the one before it says.
+pub const VERSION: u8 = 2;
+/// The oldest one that it understands and answers in.
+pub const OLDEST: u8 = 1;
 /// The media type of a packed message.
 pub const MEDIA_TYPE: &str = "application/vnd.greenlane.road";
 /// The largest message, unpacked: 8 MiB.
@@ -23,12 +25,23 @@ pub const PAGE_BYTES: usize = 1024 * 1024;
 /// Makes bytes of a head and pieces: the version, then packed: the head with its length, then the pieces.
 #[must_use]
 pub fn pack<H: Serialize>(head: &H, pieces: &[Piece]) -> Vec<u8> {
+    pack_as(VERSION, head, pieces)
+}
+
+/// The same in a version that the other side understands.
+#[must_use]
+pub fn pack_as<H: Serialize>(version: u8, head: &H, pieces: &[Piece]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(pieces.iter().map(Piece::size).sum::<usize>() + 256);
     piece::put(&mut plain, &serde_json::to_vec(head).unwrap_or_default());
+    let mut before = None;
     for piece in pieces {
-        piece.write(&mut plain);
+        if version == OLDEST {
+            piece.write(&mut plain);
+        } else {
+            piece.write_after(before.replace(piece), &mut plain);
+        }
     }
-    let mut packed = vec![VERSION];
+    let mut packed = vec![version];
     packed.extend(piece::deflate(&plain));
     packed
 }
@@ -39,16 +52,20 @@ pub fn pack<H: Serialize>(head: &H, pieces: &[Piece]) -> Vec<u8> {
 /// [`FrameError`] when it is of another protocol, damaged, or larger than `limit` bytes once unpacked.
 pub fn unpack<H: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<(H, Vec<Piece>), FrameError> {
     let (version, packed) = bytes.split_first().ok_or(FrameError::Damaged)?;
-    if *version != VERSION {
+    if !(OLDEST..=VERSION).contains(version) {
         return Err(FrameError::Version(*version));
     }
     let plain = piece::inflate(packed, limit)?;
     let mut rest = plain.as_slice();
     let head = piece::get(&mut rest)?;
     let head = serde_json::from_slice(head).map_err(|error| FrameError::Unreadable(error.to_string()))?;
-    let mut pieces = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::new();
     while !rest.is_empty() {
-        pieces.push(Piece::read(&mut rest)?);
+        let piece = match *version {
+            OLDEST => Piece::read(&mut rest)?,
+            _ => Piece::read_after(pieces.last(), &mut rest)?,
+        };
+        pieces.push(piece);
     }
     Ok((head, pieces))
 }

@@ -21,7 +21,7 @@ fn seeds_that_failed_once_pass() {
 
 #[test]
 fn after_healing_every_fact_is_everywhere_its_audience_says_and_nowhere_else() {
-    let schedules = std::env::var("GREENLANE_SCHEDULES").ok().and_then(|text| text.parse().ok()).unwrap_or(300);
+    let schedules = std::env::var("GREENLANE_SCHEDULES").ok().and_then(|text| text.parse().ok()).unwrap_or(2000);
     let seed = std::env::var("GREENLANE_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1000);
     let report = simulate_many(seed, schedules, 2).unwrap_or_else(|failure| panic!("{failure}"));
     println!("{report:?}");

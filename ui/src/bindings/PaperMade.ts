@@ -47,6 +47,10 @@ rests_on: Array<FactId>,
  */
 gaps: string, 
 /**
+ * What a person wrote for it, by the key of the place it stands in: no other fact holds it.
+ */
+words?: { [key in string]: string }, 
+/**
  * What its QR holds: the paper in short, signed by the desk that made it. Any desk that makes the paper again takes
  * it from here, so that the bytes are the same.
  */

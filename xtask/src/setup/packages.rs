@@ -15,6 +15,8 @@ enum Sign {
     Postgres(&'static str),
     /// A font that covers Chinese.
     ChineseFont,
+    /// A font file.
+    Font(&'static str),
 }
 
 struct Part {
@@ -38,6 +40,9 @@ const PARTS: &[Part] = &[
     needed(Sign::Library("openssl"), "libssl-dev"),
     needed(Sign::Library("dbus-1"), "libdbus-1-dev"),
     needed(Sign::ChineseFont, "fonts-noto-cjk"),
+    // Rare characters of names on paper: extensions B to F, then most of G and H.
+    needed(Sign::Font("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"), "fonts-hanazono"),
+    needed(Sign::Font("/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf"), "fonts-babelstone-han"),
     for_tests(Sign::Program("Xvfb"), "xvfb"),
     for_tests(Sign::Program("import"), "imagemagick"),
     for_tests(Sign::Program("WebKitWebDriver"), "webkit2gtk-driver"),
@@ -113,6 +118,7 @@ fn is_there(sign: &Sign) -> bool {
         Sign::Program(name) => program::find(name).is_some(),
         Sign::Library(name) => quiet("pkg-config", &["--exists", name]),
         Sign::Postgres(name) => postgres_program(name).is_some(),
+        Sign::Font(path) => Path::new(path).is_file(),
         Sign::ChineseFont => {
             program::find("fc-list").is_none()
                 || program::first_line(program::command("fc-list", &[":lang=zh-cn", "family"])).is_some()

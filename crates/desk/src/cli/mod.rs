@@ -2,6 +2,7 @@
 
 mod bench;
 mod day;
+mod fonts;
 mod gallery;
 mod number;
 mod office;
@@ -95,6 +96,10 @@ enum Ask {
         #[arg(long, default_value_t = 1000)]
         letters: usize,
     },
+    Fonts {
+        #[arg(long)]
+        home: Option<PathBuf>,
+    },
     Bench(bench::Bench),
     #[command(flatten)]
     Road(road::Ask),
@@ -161,6 +166,7 @@ async fn answer(ask: Ask, language: Language) -> Answer {
         Ask::VerifyPaper { text, sign_in } => proof::verify(&text, &sign_in, language).await,
         Ask::CheckPackage { folder } => proof::check(&folder, language),
         Ask::BenchPaper { part, out, letters } => bench::paper(part, &out, letters, language),
+        Ask::Fonts { home } => fonts::measure(home.as_deref(), language),
         Ask::Bench(ask) => bench::bench(&ask, language).await,
         Ask::Road(wanted) => road::answer(wanted, language).await,
     }

@@ -385,7 +385,9 @@ async fn made(desk: &Open, batch: &Batch, place: usize) -> Result<std::result::R
     if let Some(sha256) = &line.sha256 {
         return Ok(Ok(sha256.clone()));
     }
-    match super::make(desk, &line.file, &batch.paper, &line.items, line.body.as_deref(), false).await {
+    match super::make(desk, &line.file, &batch.paper, &line.items, line.body.as_deref(), &super::Words::new(), false)
+        .await
+    {
         Ok(paper) => Ok(Ok(paper.sha256)),
         Err(DeskError::Store(error)) => Err(error.into()),
         Err(error) => Ok(Err(error.problem(desk.language).what)),

@@ -1,8 +1,8 @@
 //! The papers of delivery: what came of each item, the proof of service, the list of what was handed over.
 
-use super::Draft;
 use super::intake::{articles, covers, day_in_words};
-use super::said::{Source, not_yet, some, zh};
+use super::said::{Source, lacks, single, some, zh};
+use super::{Choice, Draft};
 use crate::problem::Result;
 use greenlane_domain::case::{self, Decision, Handover, ItemNo, ItemState, Mark};
 use greenlane_print::paper::{
@@ -11,16 +11,16 @@ use greenlane_print::paper::{
 };
 
 /// The number is given by the caller: no act of a case takes it.
-pub(super) fn result_notice(source: &Source, wanted: &[ItemNo], number: &str) -> Result<Draft> {
+pub(super) fn result_notice(source: &Source, choice: &Choice) -> Result<Draft> {
     let kind = Kind::ResultNotice;
-    let decided = source.state.items.values().filter(|item| wanted.is_empty() || wanted.contains(&item.no));
+    let decided = source.state.items.values().filter(|item| choice.takes(item));
     let decided: Vec<(&ItemState, &Mark, &Decision)> =
         decided.filter_map(|item| item.decision.as_ref().map(|(mark, decision)| (item, mark, decision))).collect();
-    let (_, last, _) = decided.iter().max_by_key(|(_, mark, _)| mark.at).ok_or_else(|| not_yet(kind))?;
+    let (_, last, _) = decided.iter().max_by_key(|(_, mark, _)| mark.at).ok_or_else(|| lacks(kind))?;
     let day = last.local.date();
     let numbers: Vec<ItemNo> = decided.iter().map(|(item, ..)| item.no.clone()).collect();
     let paper = ResultNotice {
-        head: source.head(kind, number, day),
+        head: source.head(kind, choice.number, day),
         applicant: source.talent(last),
         agent: source.agent(day),
         results: decided.iter().map(|(item, mark, decision)| item_result(source, item, mark, decision)).collect(),
@@ -29,16 +29,12 @@ pub(super) fn result_notice(source: &Source, wanted: &[ItemNo], number: &str) ->
         tail: source.tail(kind, source.handler(&last.fact), articles(&source.state, &numbers)),
     };
     let rests_on = decided.iter().map(|(_, mark, _)| mark.fact).collect();
-    Ok(Draft::about(paper.into(), number, numbers, rests_on))
+    Ok(Draft::about(paper.into(), choice.number, numbers, rests_on))
 }
 
 fn item_result(source: &Source, item: &ItemState, mark: &Mark, decision: &Decision) -> ItemResult {
     let day = mark.local.date();
-    let basis = match decision.basis.trim() {
-        "" => String::new(),
-        basis => zh("papers.article", &[("article", basis)]),
-    };
-    let reason = format!("{}{basis}", decision.reason);
+    let reason = reason_of(decision);
     ItemResult {
         name: item.spec.name.clone(),
         department: source.body(&item.lead, day),
@@ -53,8 +49,12 @@ fn item_result(source: &Source, item: &ItemState, mark: &Mark, decision: &Decisi
     }
 }
 
-fn single(name: &str) -> Document {
-    Document { name: name.to_owned(), number: None, count: 1 }
+/// Why an item was not granted, with what that rests on.
+pub(super) fn reason_of(decision: &Decision) -> String {
+    match decision.basis.trim() {
+        "" => decision.reason.clone(),
+        basis => format!("{}{}", decision.reason, zh("papers.article", &[("article", basis)])),
+    }
 }
 
 fn rating(source: &Source) -> Stated<String> {
@@ -68,12 +68,12 @@ fn rating(source: &Source) -> Stated<String> {
 /// The latest handover that gave out the wanted items.
 fn handover<'s>(source: &'s Source, kind: Kind, wanted: &[ItemNo]) -> Result<&'s (Mark, Handover)> {
     let found = source.state.handovers.iter().rev().find(|(_, handover)| covers(&handover.items, wanted));
-    found.ok_or_else(|| not_yet(kind))
+    found.ok_or_else(|| lacks(kind))
 }
 
-pub(super) fn service_return(source: &Source, wanted: &[ItemNo]) -> Result<Draft> {
+pub(super) fn service_return(source: &Source, choice: &Choice) -> Result<Draft> {
     let kind = Kind::ServiceReturn;
-    let (mark, handover) = handover(source, kind, wanted)?;
+    let (mark, handover) = handover(source, kind, choice.items)?;
     let state = source.then(mark);
     let names: Vec<&str> =
         source.items(&state, &[], &handover.items).iter().map(|item| item.spec.name.as_str()).collect();
@@ -138,9 +138,9 @@ fn in_words(prefix: &str, word: &str) -> String {
     if said == key { word.to_owned() } else { said }
 }
 
-pub(super) fn handover_list(source: &Source, wanted: &[ItemNo]) -> Result<Draft> {
+pub(super) fn handover_list(source: &Source, choice: &Choice) -> Result<Draft> {
     let kind = Kind::HandoverList;
-    let (mark, handover) = handover(source, kind, wanted)?;
+    let (mark, handover) = handover(source, kind, choice.items)?;
     let state = source.then(mark);
     let items = source.items(&state, &[], &handover.items);
     let talent = source.talent(mark);

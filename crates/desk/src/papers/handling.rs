@@ -1,24 +1,23 @@
 //! The papers of handling: a routing slip for each department of each item.
 
-use super::Draft;
-use super::intake::day_in_words;
-use super::said::{Source, due, limit, not_yet, stated_text, zh};
+use super::said::{Source, due, lacks, limit, moment_in_words, stated_text, zh};
+use super::{Choice, Draft};
 use crate::problem::Result;
-use greenlane_domain::case::{CaseFact, CaseState, Dispatch, ItemNo, ItemState, Mark, TaskState};
+use greenlane_domain::case::{CaseFact, CaseState, Dispatch, ItemState, Mark, TaskState};
 use greenlane_domain::pack::Route;
 use greenlane_print::paper::{Document, Kind, RoutingReply, RoutingSlip, Stated};
 
 /// One slip a department, with every item it has of the case; without a department, the one that was sent to last.
-pub(super) fn routing_slip(source: &Source, wanted: &[ItemNo], body: Option<&str>) -> Result<Draft> {
+pub(super) fn routing_slip(source: &Source, choice: &Choice) -> Result<Draft> {
     let kind = Kind::RoutingSlip;
-    let sent = source.state.items.values().filter(|item| wanted.is_empty() || wanted.contains(&item.no));
+    let sent = source.state.items.values().filter(|item| choice.takes(item));
     let sent: Vec<(&ItemState, &String, &TaskState)> =
         sent.flat_map(|item| item.tasks.iter().map(move |(key, task)| (item, key, task))).collect();
     let latest = |key: Option<&str>| {
         let of_body = sent.iter().filter(|(_, known, _)| key.is_none_or(|key| key == *known));
         of_body.max_by_key(|(_, _, task)| task.dispatched.at)
     };
-    let (_, key, last) = *latest(body).ok_or_else(|| not_yet(kind))?;
+    let (_, key, last) = *latest(choice.body).ok_or_else(|| lacks(kind))?;
     let mark = &last.dispatched;
     let day = mark.local.date();
     let tasks: Vec<(&ItemState, &TaskState)> =
@@ -80,7 +79,7 @@ fn dispatch(source: &Source, mark: &Mark) -> Option<Dispatch> {
     }
 }
 
-fn brought_by(source: &Source) -> String {
+pub(super) fn brought_by(source: &Source) -> String {
     let Some(need) = &source.state.need else { return String::new() };
     let channel = zh(&format!("papers.channel.{}", need.channel), &[]);
     let channel = if channel.starts_with("papers.channel.") { need.channel.clone() } else { channel };
@@ -108,7 +107,7 @@ fn parallel(
     distinct(others.map(|lead| source.body(lead, day)))
 }
 
-fn reason(item: &ItemState) -> String {
+pub(super) fn reason(item: &ItemState) -> String {
     let article = match item.article.trim() {
         "" => String::new(),
         article => zh("papers.article", &[("article", article)]),
@@ -119,7 +118,7 @@ fn reason(item: &ItemState) -> String {
 }
 
 /// What was handed in for the items and goes with them, each paper once.
-fn materials(then: &CaseState, items: &[&ItemState]) -> Vec<Document> {
+pub(super) fn materials(then: &CaseState, items: &[&ItemState]) -> Vec<Document> {
     let mut keys: Vec<&str> = Vec::new();
     for spec in items.iter().flat_map(|item| &item.spec.materials) {
         if !keys.contains(&spec.key.as_str()) {
@@ -140,7 +139,7 @@ fn request(tasks: &[(&ItemState, &TaskState)]) -> Vec<String> {
 }
 
 /// The limits of the items; each item's own where they differ.
-fn limits(items: &[&ItemState]) -> Stated<String> {
+pub(super) fn limits(items: &[&ItemState]) -> Stated<String> {
     let of = |item: &ItemState| -> String {
         let said = |key: &str, limit: Stated<String>| limit.get().map(|limit| zh(key, &[("limit", limit)]));
         let promised = said("papers.limit.promised", limit(&item.spec.limits.promised));
@@ -163,7 +162,7 @@ fn limits(items: &[&ItemState]) -> Stated<String> {
 }
 
 fn reply(tasks: &[(&ItemState, &TaskState)]) -> RoutingReply {
-    let moment = |mark: &Mark| format!("{} {}", day_in_words(mark.local.date()), mark.local.format("%H:%M"));
+    let moment = |mark: &Mark| moment_in_words(mark.local);
     let several = tasks.len() > 1;
     let of = |item: &ItemState, text: String| {
         if several { zh("papers.limit.of", &[("item", &item.spec.name), ("limit", &text)]) } else { text }

@@ -1,7 +1,7 @@
 //! The papers of intake: one-time notice, receipt, acceptance notice.
 
-use super::Draft;
-use super::said::{Source, document, due, limit, not_yet, stated_text, zh};
+use super::said::{Source, due, lacks, limit, paper_rule, stated_text, zh};
+use super::{Choice, Draft};
 use crate::problem::Result;
 use greenlane_domain::case::{self, AcceptedItem, CaseState, ItemNo, ItemState, MergedMaterial, ReceivedPaper};
 use greenlane_domain::pack::{InPersonMode, PaperForm, PaperSource};
@@ -9,10 +9,10 @@ use greenlane_print::paper::{
     AcceptanceNotice, Accepted, Kind, Need, NoticeItem, NoticeMaterial, OneTimeNotice, Receipt, Received, Stated, Tail,
 };
 
-pub(super) fn one_time_notice(source: &Source, wanted: &[ItemNo]) -> Result<Draft> {
+pub(super) fn one_time_notice(source: &Source, choice: &Choice) -> Result<Draft> {
     let kind = Kind::OneTimeNotice;
-    let told = source.state.notices.iter().rev().find(|(_, notice)| covers(&notice.items, wanted));
-    let (mark, notice) = told.ok_or_else(|| not_yet(kind))?;
+    let told = source.state.notices.iter().rev().find(|(_, notice)| covers(&notice.items, choice.items));
+    let (mark, notice) = told.ok_or_else(|| lacks(kind))?;
     let state = source.then(mark);
     let items = source.items(&state, &[], &notice.items);
     let lists: Vec<_> = items.iter().map(|item| (&item.no, item.spec.materials.as_slice())).collect();
@@ -90,7 +90,7 @@ fn notice_material(state: &CaseState, one: &MergedMaterial, order: &[ItemNo]) ->
     }
 }
 
-fn form(form: PaperForm, copies: u32) -> String {
+pub(super) fn form(form: PaperForm, copies: u32) -> String {
     let key = match form {
         PaperForm::Original => "papers.form.original",
         PaperForm::Copy => "papers.form.copy",
@@ -138,9 +138,9 @@ fn proof(state: &CaseState, notice: &case::Notice, items: &[&ItemState], merged:
     )
 }
 
-pub(super) fn receipt(source: &Source, _wanted: &[ItemNo]) -> Result<Draft> {
+pub(super) fn receipt(source: &Source, _: &Choice) -> Result<Draft> {
     let kind = Kind::Receipt;
-    let (mark, reception) = source.state.receptions.last().ok_or_else(|| not_yet(kind))?;
+    let (mark, reception) = source.state.receptions.last().ok_or_else(|| lacks(kind))?;
     let state = source.then(mark);
     let serves = |item: &&ItemState| {
         item.spec.materials.iter().any(|spec| reception.papers.iter().any(|paper| paper.key == spec.key))
@@ -187,11 +187,12 @@ pub(super) fn day_in_words(day: chrono::NaiveDate) -> String {
     day.format("%Y 年 %-m 月 %-d 日").to_string()
 }
 
-pub(super) fn acceptance_notice(source: &Source, wanted: &[ItemNo]) -> Result<Draft> {
+pub(super) fn acceptance_notice(source: &Source, choice: &Choice) -> Result<Draft> {
     let kind = Kind::AcceptanceNotice;
     let of = |items: &[AcceptedItem]| -> Vec<ItemNo> { items.iter().map(|one| one.item.clone()).collect() };
-    let accepted = source.state.acceptances.iter().rev().find(|(_, accepted)| covers(&of(&accepted.items), wanted));
-    let (mark, acceptance) = accepted.ok_or_else(|| not_yet(kind))?;
+    let accepted =
+        source.state.acceptances.iter().rev().find(|(_, accepted)| covers(&of(&accepted.items), choice.items));
+    let (mark, acceptance) = accepted.ok_or_else(|| lacks(kind))?;
     let state = source.then(mark);
     let numbers = of(&acceptance.items);
     let day = mark.local.date();
@@ -200,7 +201,7 @@ pub(super) fn acceptance_notice(source: &Source, wanted: &[ItemNo]) -> Result<Dr
     let handler = source.handler(&mark.fact);
     let dates = acceptance.items.iter().filter_map(|one| one.dues.promised.as_ref().or(one.dues.statutory.as_ref()));
     let last = state.receptions.last();
-    let article = document(source.desk, kind).map(|document| document.article.clone()).unwrap_or_default();
+    let article = paper_rule(source.desk, kind).map(|document| document.article.clone()).unwrap_or_default();
     let paper = AcceptanceNotice {
         head: source.head(kind, &acceptance.number, day),
         applicant: source.talent(mark),

@@ -4,18 +4,32 @@
 //! the same templates give the same bytes, whenever and wherever it is made. Making it again changes nothing.
 
 mod batch;
+mod choice;
+mod clock;
+mod collection;
+mod coordination;
+mod correction;
 mod delivery;
+mod follow;
 mod handling;
 mod intake;
+mod label;
 mod ledger;
+mod makeable;
+mod need;
+mod official;
+mod overdue;
 mod package;
 mod plan;
+mod pledge;
 mod press;
 mod proof;
 mod recovery;
 mod said;
 mod service_file;
+mod task;
 mod templates;
+mod visit;
 mod volume;
 
 pub use batch::{cancel as cancel_batch, go_on as go_on_with_batch, open_batches, print_all, state_of as batch_state};
@@ -23,7 +37,10 @@ pub(crate) use batch::{start as start_batch, under_way as batches};
 pub use press::{font_places, press};
 pub(crate) use press::{of as press_of, told};
 
+pub(crate) use choice::Words;
+pub(crate) use label::labels;
 pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of, usual};
+pub(crate) use makeable::makeable;
 pub use package::check as check_package;
 pub(crate) use package::{export, export_volume};
 pub(crate) use plan::plan as plan_batch;
@@ -37,8 +54,9 @@ use crate::desk::Open;
 use crate::numbers::Of;
 use crate::problem::{DeskError, Result};
 use crate::turn::Turn;
-use crate::view::{Acted, Makeable, PaperLine, VolumeView};
-use greenlane_domain::case::{CaseAct, CaseState, ItemNo, ItemPhase, PaperMade, PaperState};
+use crate::view::{Acted, PaperLine, VolumeView};
+use choice::Choice;
+use greenlane_domain::case::{CaseAct, CaseState, ItemNo, PaperMade, PaperState};
 use greenlane_domain::fact::{FactId, FileId};
 use greenlane_print::paper::{Kind, Paper};
 use greenlane_print::{Options, Pdf, Press};
@@ -68,51 +86,48 @@ impl Draft {
 }
 
 /// Makes a paper of a case. `items` and `body` choose among several of the kind; left empty they take the latest.
+/// `words` are what a person writes for it.
 ///
 /// # Errors
-/// When the case has nothing the paper could be about; when a character cannot be printed, naming it, its code point and
-/// its field: with `gaps` it is left to be written by hand, and that is recorded.
+/// When the case has nothing the paper could be about, or words are missing, naming what; when a character cannot be
+/// printed, naming it, its code point and its field: with `gaps` it is left to be written by hand, and that is recorded.
 pub(crate) fn make<'a>(
     desk: &'a Open,
     file: &'a FileId,
     kind: &'a str,
     items: &'a [ItemNo],
     body: Option<&'a str>,
+    words: &'a Words,
     gaps: bool,
 ) -> Later<'a, PaperLine> {
-    Box::pin(made(desk, file, kind, items, body, gaps))
+    Box::pin(made(desk, file, kind, Choice { items, body, words, number: "" }, gaps))
 }
 
 /// Work that keeps whole papers and states at hand lives on the heap: every ask would carry its size on the stack.
 type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
-async fn made(
-    desk: &Open,
-    file: &FileId,
-    kind: &str,
-    items: &[ItemNo],
-    body: Option<&str>,
-    gaps: bool,
-) -> Result<PaperLine> {
+async fn made(desk: &Open, file: &FileId, kind: &str, choice: Choice<'_>, gaps: bool) -> Result<PaperLine> {
     let kind = kind_of(kind)?;
     if kind == Kind::Volume {
         return volume::make(desk, file, gaps).await;
     }
     let press = press::of(desk).await?;
     let source = Source::of(desk, file, None).await?;
+    let mut draft = draft(&source, kind, &choice)?;
     let mut turn = None;
-    let number = match kind {
-        Kind::ResultNotice => match earlier_number(&source, items) {
+    if draft.number.is_empty() {
+        let number = match earlier_number(&source, kind, &draft, choice.words) {
             Some(number) => number,
             None => {
-                let item = items.first().filter(|_| items.len() == 1).map_or("", |item| item.0.as_str());
+                let item = choice.items.first().filter(|_| choice.items.len() == 1).map_or("", |item| item.0.as_str());
                 let of = Of { file, case: source.state.number(), item };
-                turn.insert(desk.turn().await?).number("result", of).await?
+                turn.insert(desk.turn().await?).number(series(kind), of).await?
             }
-        },
-        _ => String::new(),
-    };
-    let mut draft = draft(&source, kind, items, body, &number)?;
+        };
+        if !number.is_empty() {
+            draft = self::draft(&source, kind, &Choice { number: &number, ..choice })?;
+        }
+    }
     proof::sign(desk, &source.state, &mut draft);
     let options = Options { leave_gaps: gaps, ..Options::default() };
     if let Some(known) = in_old_look(desk, &source.state, &draft, &press, &options).await? {
@@ -128,7 +143,7 @@ async fn made(
     };
     let sha256 = pdf.sha256.clone();
     templates::keep(desk, &mut turn, &press).await?;
-    record(&mut turn, file, draft, pdf).await?;
+    record(&mut turn, file, draft, choice.words, pdf).await?;
     turn.confirm().await?;
     line(desk, file, &sha256).await
 }
@@ -185,27 +200,67 @@ pub(crate) fn file_case<'a>(desk: &'a Open, file: &'a FileId, remarks: &'a str) 
 }
 
 /// Builds a paper from what the source knows.
-fn draft(source: &Source, kind: Kind, items: &[ItemNo], body: Option<&str>, number: &str) -> Result<Draft> {
-    match kind {
-        Kind::OneTimeNotice => intake::one_time_notice(source, items),
-        Kind::Receipt => intake::receipt(source, items),
-        Kind::AcceptanceNotice => intake::acceptance_notice(source, items),
-        Kind::RoutingSlip => handling::routing_slip(source, items, body),
-        Kind::ResultNotice => delivery::result_notice(source, items, number),
-        Kind::ServiceReturn => delivery::service_return(source, items),
-        Kind::HandoverList => delivery::handover_list(source, items),
-        other => Err(said::not_yet(other)),
-    }
+fn draft(source: &Source, kind: Kind, choice: &Choice) -> Result<Draft> {
+    choice.complete(source.desk, kind)?;
+    let build = match kind {
+        Kind::OneTimeNotice => intake::one_time_notice,
+        Kind::Receipt => intake::receipt,
+        Kind::AcceptanceNotice => intake::acceptance_notice,
+        Kind::NeedRegister => need::register,
+        Kind::DirectService => need::direct_service,
+        Kind::PreReview => need::pre_review,
+        Kind::SupplementNotice => correction::supplement_notice,
+        Kind::RejectionNotice => correction::rejection_notice,
+        Kind::ReturnedMaterials => correction::returned_materials,
+        Kind::TolerantPromise => correction::tolerant_promise,
+        Kind::PowerOfAttorney => visit::power_of_attorney,
+        Kind::VisitAppointment => visit::appointment,
+        Kind::GuideSlip => visit::guide,
+        Kind::EscortSlip => visit::escort,
+        Kind::RoutingSlip => handling::routing_slip,
+        Kind::Breakdown => task::breakdown,
+        Kind::SignForSlip => task::sign_for_slip,
+        Kind::SupervisionSlip => overdue::slip,
+        Kind::SupervisionLetter => overdue::letter,
+        Kind::CoordinationNotice => coordination::notice,
+        Kind::CoordinationLetter => coordination::letter,
+        Kind::Agenda => coordination::agenda,
+        Kind::ExtensionNotice => clock::extension_notice,
+        Kind::ExtensionReport => clock::extension_report,
+        Kind::SpecialProcedure => clock::special_procedure,
+        Kind::PersonalPledge => pledge::personal,
+        Kind::EmployerPledge => pledge::employer,
+        Kind::ResultNotice => delivery::result_notice,
+        Kind::ServiceReturn => delivery::service_return,
+        Kind::HandoverList => delivery::handover_list,
+        Kind::CollectionNotice => collection::notice,
+        Kind::RefusalNotice => collection::refusal,
+        Kind::RemoteCollection => collection::remote,
+        Kind::CollectedFeedback => collection::feedback,
+        Kind::Satisfaction => follow::satisfaction,
+        Kind::CallBack => follow::call_back,
+        Kind::MaterialTransfer => follow::material_transfer,
+        Kind::SamplingCheck => follow::sampling_check,
+        Kind::ReplyLetter => official::reply_letter,
+        Kind::OfficialDocument => official::document,
+        Kind::Minutes => official::minutes,
+        // The volume is put together from all other papers, and the sheet with the recovery code is of no case.
+        Kind::Volume | Kind::RecoverySheet => return Err(said::lacks(kind)),
+    };
+    build(source, choice)
 }
 
-/// The number of an earlier result notice on the same decisions: the same paper keeps its number.
-fn earlier_number(source: &Source, items: &[ItemNo]) -> Option<String> {
-    let draft = delivery::result_notice(source, items, "").ok()?;
+/// The series from which a paper takes its number when no act gave it one; 未定 where the pack has no such series.
+fn series(kind: Kind) -> &'static str {
+    if kind == Kind::ResultNotice { "result" } else { kind.key() }
+}
+
+/// The number of an earlier paper of the kind about the same facts, with the same words: the same paper keeps its number.
+fn earlier_number(source: &Source, kind: Kind, draft: &Draft, words: &Words) -> Option<String> {
     let same: BTreeSet<&FactId> = draft.rests_on.iter().collect();
-    let made = source.state.papers.iter().rev().filter(|made| made.paper.paper == Kind::ResultNotice.key());
-    let made =
-        made.filter(|made| !made.disagrees).find(|made| made.paper.rests_on.iter().collect::<BTreeSet<_>>() == same);
-    made.map(|made| made.paper.number.clone())
+    let made = source.state.papers.iter().rev().filter(|made| made.paper.paper == kind.key() && !made.disagrees);
+    let mut made = made.map(|made| &made.paper).filter(|made| made.body == draft.body && made.words == *words);
+    made.find(|made| made.rests_on.iter().collect::<BTreeSet<_>>() == same).map(|made| made.number.clone())
 }
 
 /// Sets a paper.
@@ -215,7 +270,7 @@ async fn set(desk: &Open, press: Arc<Press>, paper: Paper, options: Options) -> 
 }
 
 /// Keeps the bytes and writes the fact that the paper was made.
-async fn record(turn: &mut Turn<'_>, file: &FileId, draft: Draft, pdf: Pdf) -> Result<()> {
+async fn record(turn: &mut Turn<'_>, file: &FileId, draft: Draft, words: &Words, pdf: Pdf) -> Result<()> {
     let gap = |one: &greenlane_print::Unrenderable| {
         format!("{} {} {}", one.field, one.missing.character, one.missing.code_point)
     };
@@ -230,6 +285,7 @@ async fn record(turn: &mut Turn<'_>, file: &FileId, draft: Draft, pdf: Pdf) -> R
         template: pdf.templates.clone(),
         rests_on: draft.rests_on,
         gaps: pdf.gaps.iter().map(gap).collect::<Vec<_>>().join("；"),
+        words: words.clone(),
         code: draft.code,
     };
     let name = format!(
@@ -248,44 +304,4 @@ async fn line(desk: &Open, file: &FileId, sha256: &str) -> Result<PaperLine> {
     paper
         .map(|paper| paper_line(file, &state, paper))
         .ok_or_else(|| DeskError::said("no_such_paper", sha256, &[("paper", sha256)]))
-}
-
-/// The papers that can be made of a case now.
-pub(crate) fn makeable(state: &CaseState) -> Vec<Makeable> {
-    let mut papers = Vec::new();
-    let mut add = |kind: Kind, title: String, items: Vec<ItemNo>, body: Option<String>| {
-        papers.push(Makeable { paper: kind.key().to_owned(), title, items, body });
-    };
-    let plain = |kind: Kind| kind.title().to_owned();
-    if let Some((_, notice)) = state.notices.last() {
-        add(Kind::OneTimeNotice, plain(Kind::OneTimeNotice), notice.items.clone(), None);
-    }
-    if !state.receptions.is_empty() {
-        add(Kind::Receipt, plain(Kind::Receipt), Vec::new(), None);
-    }
-    for (_, acceptance) in &state.acceptances {
-        let items = acceptance.items.iter().map(|item| item.item.clone()).collect();
-        add(Kind::AcceptanceNotice, plain(Kind::AcceptanceNotice), items, None);
-    }
-    let bodies: BTreeSet<&String> = state.items.values().flat_map(|item| item.tasks.keys()).collect();
-    for body in bodies {
-        let with: Vec<_> = state.items.values().filter_map(|item| Some((item, item.tasks.get(body)?))).collect();
-        let short = with.first().map(|(_, task)| task.to.short.clone()).unwrap_or_default();
-        let title = said::zh("papers.title.routing_slip", &[("body", &short)]);
-        add(Kind::RoutingSlip, title, with.iter().map(|(item, _)| item.no.clone()).collect(), Some(body.clone()));
-    }
-    let decided = state.items.values().filter(|item| item.decision.is_some());
-    let decided: Vec<ItemNo> = decided.map(|item| item.no.clone()).collect();
-    if !decided.is_empty() {
-        add(Kind::ResultNotice, plain(Kind::ResultNotice), decided, None);
-    }
-    for (_, handover) in &state.handovers {
-        add(Kind::ServiceReturn, plain(Kind::ServiceReturn), handover.items.clone(), None);
-        add(Kind::HandoverList, plain(Kind::HandoverList), handover.items.clone(), None);
-    }
-    let over = |phase: ItemPhase| matches!(phase, ItemPhase::HandedOver | ItemPhase::NotAccepted);
-    if !state.items.is_empty() && state.items.values().all(|item| over(item.phase)) {
-        add(Kind::Volume, plain(Kind::Volume), state.items.keys().cloned().collect(), None);
-    }
-    papers
 }

@@ -1,11 +1,11 @@
 //! What a batch would print: one line a document, each ready or with the reason why not, in the order of the signing
 //! session. Nothing is made and no number is used.
 
-use super::said::{Source, document};
-use super::{draft, kind_of, makeable, press};
+use super::said::{Source, paper_rule};
+use super::{Choice, Words, draft, kind_of, makeable, press};
 use crate::case_list;
 use crate::desk::Open;
-use crate::problem::{DeskError, Result};
+use crate::problem::Result;
 use crate::view::{BatchCases, BatchLine, BatchOrder, BatchPlan, CaseFilter, Makeable};
 use greenlane_domain::fact::FileId;
 use greenlane_print::paper::Kind;
@@ -33,7 +33,7 @@ pub(crate) async fn plan(desk: &Open, cases: BatchCases, paper: &str, order: Bat
         paper: paper.to_owned(),
         title: kind.title().to_owned(),
         ready: lines.iter().filter(|line| line.ready).count(),
-        originals: document(desk, kind).and_then(|document| document.originals.get().copied()),
+        originals: paper_rule(desk, kind).and_then(|document| document.originals.get().copied()),
         lines,
     })
 }
@@ -65,6 +65,7 @@ async fn of_case(desk: &Open, press: &Press, file: &FileId, kind: Kind) -> Resul
             title: kind.title().to_owned(),
             items: Vec::new(),
             body: None,
+            places: Vec::new(),
         });
         let same = |made: &&greenlane_domain::case::PaperState| {
             !made.disagrees && made.paper.paper == kind.key() && made.paper.items == items && made.paper.body == body
@@ -83,9 +84,9 @@ async fn of_case(desk: &Open, press: &Press, file: &FileId, kind: Kind) -> Resul
             why: why.unwrap_or_default(),
         }
     };
-    let documents: Vec<Makeable> = makeable(state).into_iter().filter(|one| one.paper == kind.key()).collect();
+    let documents: Vec<Makeable> = makeable(desk, state).into_iter().filter(|one| one.paper == kind.key()).collect();
     if documents.is_empty() {
-        let why = DeskError::said("paper_not_yet", kind.key(), &[("paper", kind.title())]).problem(desk.language);
+        let why = super::said::lacks(kind).problem(desk.language);
         return Ok(vec![line(None, Some(why.what))]);
     }
     Ok(documents
@@ -101,7 +102,11 @@ fn why_not(source: &Source<'_>, press: &Press, kind: Kind, one: &Makeable) -> Op
         return None;
     }
     let language = source.desk.language;
-    match draft(source, kind, &one.items, one.body.as_deref(), "") {
+    match draft(
+        source,
+        kind,
+        &Choice { items: &one.items, body: one.body.as_deref(), words: &Words::new(), number: "" },
+    ) {
         Err(error) => Some(error.problem(language).what),
         Ok(draft) => {
             let missing = press.check(&draft.paper);

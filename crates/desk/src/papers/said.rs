@@ -2,15 +2,16 @@
 
 use crate::desk::Open;
 use crate::problem::{DeskError, Result};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use greenlane_domain::calendar;
-use greenlane_domain::case::{self, CaseState, ItemNo, ItemState, Mark};
-use greenlane_domain::fact::{FactId, FileId, History, Moment};
+use greenlane_domain::case::{self, CaseFact, CaseState, ItemNo, ItemState, Mark, PaperState};
+use greenlane_domain::employer::{self, EmployerRecord};
+use greenlane_domain::fact::{Author, FactId, FileId, History, Moment};
 use greenlane_domain::identity::{IdentityKind, IdentityNumber, identify};
 use greenlane_domain::pack::{DayKind, Days, Sourced, Status};
 use greenlane_domain::talent::{self, TalentRecord};
 use greenlane_domain::words::Language;
-use greenlane_print::paper::{Due, Head, Kind, Party, Stated, Tail};
+use greenlane_print::paper::{Document, Due, Head, Kind, Party, Stated, Tail};
 
 /// Papers are always Chinese.
 pub(super) fn zh(key: &str, fill: &[(&str, &str)]) -> String {
@@ -22,7 +23,13 @@ pub(super) struct Source<'a> {
     pub desk: &'a Open,
     pub history: History,
     pub state: CaseState,
+    /// The employer's record, as it is now; empty when none is concerned.
+    pub employer: EmployerRecord,
     talent: History,
+    /// When the paper is made.
+    at: Moment,
+    /// Who makes it.
+    maker: Author,
 }
 
 impl<'a> Source<'a> {
@@ -38,7 +45,54 @@ impl<'a> Source<'a> {
             Some(talent) => desk.store.history(talent).await?,
             None => History::default(),
         };
-        Ok(Self { desk, history, state, talent })
+        let employer = match state.need.as_ref().and_then(|need| need.employer.as_ref()) {
+            Some(employer) => employer::fold(&desk.store.history(employer).await?).record,
+            None => EmployerRecord::default(),
+        };
+        let at = as_of.unwrap_or_else(|| desk.now());
+        Ok(Self { desk, history, state, employer, talent, at, maker: desk.author() })
+    }
+
+    /// The case as a paper that was made saw it.
+    pub async fn of_paper(desk: &'a Open, file: &FileId, made: &PaperState) -> Result<Self> {
+        let mut source = Self::of(desk, file, Some(made.mark.at)).await?;
+        if let Some(fact) = source.history.get(&made.mark.fact) {
+            source.maker = fact.content.author.clone();
+        }
+        Ok(source)
+    }
+
+    /// The day on which the paper is made: that of papers which no fact of the case dates.
+    pub fn today(&self) -> NaiveDate {
+        self.at.date()
+    }
+
+    /// When the paper is made: the envelope of a paper that no fact of the case dates. It rests on the item's choice.
+    pub fn made_on(&self, item: &ItemState) -> Option<Mark> {
+        let fact = item.chosen.as_ref().or(self.state.registered.as_ref())?.fact;
+        Some(self.made_after(fact))
+    }
+
+    /// The same for a paper about the whole case.
+    pub fn made_after(&self, fact: FactId) -> Mark {
+        Mark { fact, at: self.at, local: self.at.local_time(), by: self.maker.name.clone() }
+    }
+
+    /// Who makes the paper, with the work number.
+    pub fn maker(&self) -> String {
+        self.written(&self.maker)
+    }
+
+    /// The facts of the case that count, each with its envelope, in order.
+    pub fn facts(&self) -> impl DoubleEndedIterator<Item = (Mark, CaseFact)> + '_ {
+        let aside = |id: &FactId| self.state.settled.values().any(|facts| facts.contains(id));
+        let counted = self.history.iter().filter(move |one| !aside(&one.fact.id));
+        counted.filter_map(|one| Some((case::mark_of(one.fact), CaseFact::of(one.fact)?)))
+    }
+
+    /// The latest fact of a kind, with what it says.
+    pub fn latest<T>(&self, wanted: impl Fn(CaseFact) -> Option<T>) -> Option<(Mark, T)> {
+        self.facts().rev().find_map(|(mark, fact)| Some((mark, wanted(fact)?)))
     }
 
     /// The case as it was when a fact was written, with the fact: what a paper about it says does not change when more
@@ -54,9 +108,17 @@ impl<'a> Source<'a> {
         if then.recorded.is_some() { then.record } else { talent::fold(&self.talent).record }
     }
 
+    /// The talent as recorded now.
+    pub fn talent_now(&self) -> TalentRecord {
+        talent::fold(&self.talent).record
+    }
+
     /// Who wrote a fact, with the work number: `李演示（工号 003）`.
     pub fn handler(&self, fact: &FactId) -> String {
-        let Some(author) = self.history.get(fact).map(|fact| &fact.content.author) else { return String::new() };
+        self.history.get(fact).map(|fact| self.written(&fact.content.author)).unwrap_or_default()
+    }
+
+    fn written(&self, author: &Author) -> String {
         let person = self.desk.office.people.get(&author.person);
         match person.map(|person| person.staff_no.trim()).filter(|number| !number.is_empty()) {
             Some(number) => zh("papers.handler", &[("name", &author.name), ("number", number)]),
@@ -90,7 +152,7 @@ impl<'a> Source<'a> {
             "" => pack.get().cloned().into(),
             own => Stated::from(own),
         };
-        let document = document(self.desk, kind);
+        let document = paper_rule(self.desk, kind);
         let mut basis: Vec<String> =
             Some(pack.citation()).filter(|citation| !citation.is_empty()).into_iter().collect();
         for article in document.map(|document| document.article.clone()).into_iter().chain(articles) {
@@ -111,7 +173,7 @@ impl<'a> Source<'a> {
 
     /// How many originals there are and who keeps which.
     fn copies(&self, kind: Kind) -> String {
-        let Some(document) = document(self.desk, kind) else { return String::new() };
+        let Some(document) = paper_rule(self.desk, kind) else { return String::new() };
         let who: Vec<&str> = document.goes_to.iter().map(|actor| self.desk.pack.role_name(*actor)).collect();
         let who = who.join("、");
         match document.originals.get() {
@@ -196,13 +258,24 @@ impl<'a> Source<'a> {
 }
 
 /// What the pack says of a kind of paper.
-pub(super) fn document(desk: &Open, kind: Kind) -> Option<&greenlane_domain::pack::Document> {
+pub(super) fn paper_rule(desk: &Open, kind: Kind) -> Option<&greenlane_domain::pack::Document> {
     desk.pack.document(kind.key())
 }
 
-/// That a kind of paper cannot be made yet.
-pub(super) fn not_yet(kind: Kind) -> DeskError {
-    DeskError::said("paper_not_yet", kind.key(), &[("paper", kind.title())])
+/// That the case has nothing that a kind of paper could be about: the sentence says what is missing.
+pub(super) fn lacks(kind: Kind) -> DeskError {
+    let lack = zh(&format!("papers.lack.{}", kind.key()), &[]);
+    DeskError::said("paper_lacks", kind.key(), &[("paper", kind.title()), ("lack", &lack)])
+}
+
+/// The names of items, in their order.
+pub(super) fn names(items: &[&ItemState]) -> Vec<String> {
+    items.iter().map(|item| item.spec.name.clone()).collect()
+}
+
+/// A paper counted once.
+pub(super) fn single(name: &str) -> Document {
+    Document { name: name.to_owned(), number: None, count: 1 }
 }
 
 /// A text that names an article of an instrument; a rule of the product's own is not cited on paper.
@@ -240,6 +313,11 @@ pub(super) fn days_in_words(days: Days) -> String {
 /// A date of the calendar as a paper states it, marked while it is provisional.
 pub(super) fn due(due: Option<&calendar::Due>) -> Stated<Due> {
     due.map(|due| Due { date: due.date, provisional: due.provisional.then(|| zh("papers.reckoned_by", &[])) }).into()
+}
+
+/// A moment as Chinese papers write it, to the minute.
+pub(super) fn moment_in_words(at: NaiveDateTime) -> String {
+    format!("{} {}", super::intake::day_in_words(at.date()), at.format("%H:%M"))
 }
 
 fn masked_phone(phone: &str, day: NaiveDate) -> String {

@@ -2,13 +2,13 @@
 //! longer comes out as the bytes that were printed goes in as those bytes.
 
 use super::said::{Source, some, zh};
-use super::{Draft, draft, line, press, proof, record, set};
+use super::{Choice, Draft, Words, draft, line, press, proof, record, set};
 use crate::case_page::{acted, refusal_view};
 use crate::desk::Open;
 use crate::numbers::Of;
 use crate::problem::{DeskError, Result};
 use crate::view::{Acted, PaperLine, VolumeView};
-use greenlane_domain::case::{CaseAct, CaseState, Filing, ItemNo, Mark, PaperState};
+use greenlane_domain::case::{CaseAct, CaseState, Filing, ItemNo, Mark, PaperMade, PaperState};
 use greenlane_domain::fact::FileId;
 use greenlane_domain::pack::{Keep, find};
 use greenlane_print::paper::{Closing, Cover, Filed, Kind, Pages, Paper, Stated, Volume};
@@ -195,8 +195,9 @@ async fn again(desk: &Open, file: &FileId, made: &PaperState) -> Result<Paper> {
     let kind = Kind::ALL.iter().copied().find(|kind| kind.key() == made.paper.paper);
     let kind =
         kind.ok_or_else(|| DeskError::said("no_such_paper", &made.paper.paper, &[("paper", &made.paper.paper)]))?;
-    let then = Source::of(desk, file, Some(made.mark.at)).await?;
-    let mut draft = draft(&then, kind, &made.paper.items, made.paper.body.as_deref(), &made.paper.number)?;
+    let then = Source::of_paper(desk, file, made).await?;
+    let PaperMade { items, body, number, words, .. } = &made.paper;
+    let mut draft = draft(&then, kind, &Choice { items, body: body.as_deref(), words, number })?;
     if !made.paper.code.is_empty() {
         proof::take(&mut draft, &made.paper.code);
     }
@@ -288,7 +289,7 @@ pub(super) async fn make(desk: &Open, file: &FileId, gaps: bool) -> Result<Paper
     let code = source.state.filing.as_ref().map(|(_, filing)| filing.archival_code.clone()).unwrap_or_default();
     let remarks = source.state.filing.as_ref().map(|(_, filing)| filing.remarks.clone()).unwrap_or_default();
     if source.state.items.is_empty() {
-        return Err(super::said::not_yet(Kind::Volume));
+        return Err(super::said::lacks(Kind::Volume));
     }
     let assembled = assemble(desk, &source, file, &code, &remarks).await?;
     let pdf = bound(desk, &assembled, gaps).await?;
@@ -297,7 +298,7 @@ pub(super) async fn make(desk: &Open, file: &FileId, gaps: bool) -> Result<Paper
     }
     let sha256 = pdf.sha256.clone();
     let mut turn = desk.turn().await?;
-    record(&mut turn, file, as_draft(&source, assembled, &code), pdf).await?;
+    record(&mut turn, file, as_draft(&source, assembled, &code), &Words::new(), pdf).await?;
     turn.confirm().await?;
     line(desk, file, &sha256).await
 }
@@ -395,7 +396,7 @@ pub(crate) async fn file_case(desk: &Open, file: &FileId, remarks: &str) -> Resu
         remarks: remarks.to_owned(),
     };
     let sha256 = pdf.sha256.clone();
-    record(&mut turn, file, as_draft(&source, assembled, &code), pdf).await?;
+    record(&mut turn, file, as_draft(&source, assembled, &code), &Words::new(), pdf).await?;
     let done = turn.on_case(file, &CaseAct::File { filing }).await?;
     turn.confirm().await?;
     let paper = line(desk, file, &sha256).await?;

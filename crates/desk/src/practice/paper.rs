@@ -8,6 +8,16 @@ use greenlane_domain::fact::FileKind;
 
 /// Cases with papers: one in hand, one to be collected today, one that is over.
 const WITH_PAPERS: &[usize] = &[12, 27, 30];
+/// The papers that every case has.
+const USUAL: [&str; 7] = [
+    "one_time_notice",
+    "receipt",
+    "acceptance_notice",
+    "routing_slip",
+    "result_notice",
+    "service_return",
+    "handover_list",
+];
 /// The case that is filed.
 const FILED: usize = 31;
 
@@ -27,8 +37,9 @@ pub(crate) async fn make(desk: &Open) {
 async fn papers_of(desk: &Open, n: usize) -> Result<()> {
     let file = file(&FileKind::Case, "case", n);
     let state = desk.case_state(&file).await?;
-    for one in papers::makeable(&state).into_iter().filter(|one| one.paper != "volume") {
-        papers::make(desk, &file, &one.paper, &one.items, one.body.as_deref(), false).await?;
+    let usual = |one: &crate::view::Makeable| USUAL.contains(&one.paper.as_str());
+    for one in papers::makeable(desk, &state).into_iter().filter(usual) {
+        papers::make(desk, &file, &one.paper, &one.items, one.body.as_deref(), &papers::Words::new(), false).await?;
     }
     Ok(())
 }

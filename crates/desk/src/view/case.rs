@@ -71,6 +71,19 @@ pub struct Makeable {
     pub items: Vec<ItemNo>,
     /// For which department.
     pub body: Option<String>,
+    /// What a person has to write or may write for it.
+    pub places: Vec<Place>,
+}
+
+/// A place on a paper for which no fact has the words: a person writes them when the paper is made.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Place {
+    /// Its key in the words of `make_paper`.
+    pub key: String,
+    /// What it is called.
+    pub name: String,
+    /// Without it the paper is refused; otherwise the place stays open or says 未定.
+    pub required: bool,
 }
 
 /// An item in a line.

@@ -37,6 +37,37 @@ pub struct PaperLine {
     pub disagrees: bool,
 }
 
+/// What a label is stuck on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LabelKind {
+    /// The papers that go to a department, one label for each department of each case.
+    Routing,
+    /// The front of an archive box, one for all cases chosen.
+    Box,
+    /// The spine of a box 20 mm thick.
+    Spine20,
+    /// The spine of a box 30 mm thick.
+    Spine30,
+    /// The spine of a box 40 mm thick.
+    Spine40,
+    /// An envelope to each talent.
+    Envelope,
+    /// An address label for each talent.
+    Address,
+}
+
+/// Sheets of labels.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct LabelSheet {
+    /// The hash of their bytes.
+    pub sha256: String,
+    /// How many labels.
+    pub labels: u32,
+    /// How many sheets.
+    pub pages: u32,
+}
+
 /// Papers.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 pub struct PaperList {

@@ -5,6 +5,7 @@ use crate::fact::{FactId, FileId, Moment};
 use crate::pack::{InPersonMode, ItemSpec, PackRef, PaperForm, Route};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// The number of an item within its case: `01`, `02` …
@@ -752,6 +753,10 @@ pub struct PaperMade {
     pub rests_on: Vec<FactId>,
     /// Characters left as a handwritten gap, by explicit choice.
     pub gaps: String,
+    /// What a person wrote for it, by the key of the place it stands in: no other fact holds it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(optional, as = "Option<_>")]
+    pub words: BTreeMap<String, String>,
     /// What its QR holds: the paper in short, signed by the desk that made it. Any desk that makes the paper again takes
     /// it from here, so that the bytes are the same.
     #[serde(default, skip_serializing_if = "String::is_empty")]

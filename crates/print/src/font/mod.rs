@@ -1,15 +1,20 @@
 //! Fonts: which characters can be printed, by which face, known before anything is set.
 
 mod coverage;
+mod face;
+mod standard;
 
 pub use coverage::{Block, Coverage};
+pub use standard::{Level, LevelCoverage};
 
 use crate::error::PrintError;
+use face::{Face, Repertoire};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
+
+pub(crate) use face::SlipFace;
 
 /// A family that carries whole pages must have at least this many of the 20,992 unified ideographs U+4E00–U+9FFF.
 const CARRIES_PAGES: usize = 20_900;
@@ -46,7 +51,7 @@ impl Role {
 pub struct Fonts {
     families: Vec<Family>,
     main: usize,
-    faces: Vec<Font>,
+    faces: Vec<Face>,
     book: LazyHash<FontBook>,
 }
 
@@ -57,43 +62,6 @@ struct Family {
     has: Repertoire,
     /// Regular and bold for slips, read when first asked for.
     slip: [OnceLock<Option<SlipFace>>; 2],
-}
-
-/// A face ready for slips: parsed once, with every character's glyph and advance.
-pub(crate) struct SlipFace {
-    pub parsed: printpdf::ParsedFont,
-    /// (code point, glyph, advance in thousandths of the size), by code point.
-    glyphs: Vec<(u32, u16, f32)>,
-}
-
-impl SlipFace {
-    fn read(face: &Font) -> Option<Self> {
-        let index = usize::try_from(face.index()).ok()?;
-        let parsed = printpdf::ParsedFont::from_bytes(face.data().as_slice(), index, &mut Vec::new())?;
-        let ttf = ttf_parser::Face::parse(face.data().as_slice(), face.index()).ok()?;
-        let per_em = f32::from(ttf.units_per_em()) / 1000.0;
-        let mut glyphs = Vec::new();
-        for subtable in ttf.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables) {
-            if !subtable.is_unicode() {
-                continue;
-            }
-            subtable.codepoints(|code| {
-                if let Some(glyph) = subtable.glyph_index(code) {
-                    let advance = ttf.glyph_hor_advance(glyph).map_or(1000.0, |units| f32::from(units) / per_em);
-                    glyphs.push((code, glyph.0, advance));
-                }
-            });
-        }
-        glyphs.sort_by_key(|(code, ..)| *code);
-        glyphs.dedup_by_key(|(code, ..)| *code);
-        Some(Self { parsed, glyphs })
-    }
-
-    /// A character's glyph and its advance in thousandths of the size.
-    pub fn glyph(&self, character: char) -> Option<(u16, f32)> {
-        let place = self.glyphs.binary_search_by_key(&u32::from(character), |(code, ..)| *code).ok()?;
-        self.glyphs.get(place).map(|(_, glyph, advance)| (*glyph, *advance))
-    }
 }
 
 /// A face's bytes, shared.
@@ -133,26 +101,25 @@ impl Fonts {
     /// # Errors
     /// [`PrintError::NoFonts`] when no family can carry a page; [`PrintError::FontUnreadable`] for a damaged file.
     pub fn load(places: &[PathBuf]) -> Result<Self, PrintError> {
-        let mut faces = Vec::new();
+        let (mut faces, mut repertoires) = (Vec::new(), Vec::new());
         for path in files(places) {
-            let unreadable = |reason: String| PrintError::FontUnreadable { path: path.clone(), reason };
-            let bytes = std::fs::read(&path).map_err(|error| unreadable(error.to_string()))?;
-            let before = faces.len();
-            faces.extend(Font::iter(Bytes::new(bytes)));
-            if faces.len() == before {
-                return Err(unreadable("not a font".to_owned()));
+            for (face, repertoire) in face::read(&path)? {
+                faces.push(face);
+                repertoires.push(repertoire);
             }
         }
-        let families = families(&faces);
+        let families = families(&faces, repertoires);
         let special: Vec<_> =
             [Role::FangSong, Role::Title, Role::Kai, Role::Hei].iter().flat_map(|r| r.families()).collect();
         let carries = |family: &Family| family.has.count(0x4E00..=0x9FFF) >= CARRIES_PAGES;
         let main = families
             .iter()
-            .position(|family| carries(family) && !special.iter().any(|name| **name == family.name))
+            .position(|family| {
+                carries(family) && !family.is_rare() && !special.iter().any(|name| **name == family.name)
+            })
             .or_else(|| families.iter().position(carries))
             .ok_or_else(|| PrintError::NoFonts { places: places.to_vec() })?;
-        let book = LazyHash::new(FontBook::from_fonts(&faces));
+        let book = LazyHash::new(FontBook::from_infos(faces.iter().map(|face| face.info.clone())));
         Ok(Self { families, main, faces, book })
     }
 
@@ -198,6 +165,26 @@ impl Fonts {
         self.order().find(|family| family.has_all(name)).map(|family| family.name.as_str())
     }
 
+    /// The families in which a whole name is set: one, or several that are one design cut into files because a file
+    /// holds only 65,535 characters (HanaMinA and HanaMinB). `None` when no design has it whole.
+    #[must_use]
+    pub fn design_for(&self, name: &str) -> Option<Vec<&str>> {
+        self.order().find_map(|family| {
+            if family.has_all(name) {
+                return Some(vec![family.name.as_str()]);
+            }
+            let kin: Vec<&Family> = self.order().filter(|other| other.design() == family.design()).collect();
+            let has = |one: char| matches!(one, '\n' | '\t') || kin.iter().any(|family| family.has.contains(one));
+            (kin.len() > 1 && name.chars().all(has)).then(|| kin.iter().map(|family| family.name.as_str()).collect())
+        })
+    }
+
+    /// The first of some families that has a character.
+    pub(crate) fn first_with<'f>(&self, families: &[&'f str], character: char) -> Option<&'f str> {
+        let has = |name: &&str| self.families.iter().any(|one| one.name == **name && one.has.contains(character));
+        families.iter().find(|name| has(name)).copied()
+    }
+
     /// The family that plays a part.
     #[must_use]
     pub fn family(&self, role: Role) -> &str {
@@ -217,7 +204,7 @@ impl Fonts {
         use sha2::Digest;
         let mut digest = sha2::Sha256::new();
         for face in &self.faces {
-            digest.update(sha2::Sha256::digest(face.data().as_slice()));
+            digest.update(sha2::Sha256::digest(face.bytes()));
         }
         hex::encode(digest.finalize())
     }
@@ -227,20 +214,20 @@ impl Fonts {
     }
 
     pub(crate) fn face(&self, index: usize) -> Option<Font> {
-        self.faces.get(index).cloned()
+        self.faces.get(index)?.font().cloned()
     }
 
     /// The face that stands in where another producer's PDF does not carry its own.
     pub(crate) fn stand_in(&self, role: Role) -> Option<(FaceBytes, u32)> {
         let family = self.families.iter().find(|family| family.name == self.family(role))?;
-        let face = self.faces.get(family.regular)?;
+        let face = self.faces.get(family.regular)?.font()?;
         Some((std::sync::Arc::new(face.data().clone()), face.index()))
     }
 
     /// A family's face for slips.
     pub(crate) fn slip_face(&self, name: &str, bold: bool) -> Option<&SlipFace> {
         let family = self.families.iter().find(|family| family.name == name)?;
-        let face = self.faces.get(if bold { family.bold } else { family.regular })?;
+        let face = self.faces.get(if bold { family.bold } else { family.regular })?.font()?;
         let slot = if bold { family.slip.last() } else { family.slip.first() };
         slot?.get_or_init(|| SlipFace::read(face)).as_ref()
     }
@@ -282,16 +269,16 @@ fn files(places: &[PathBuf]) -> Vec<PathBuf> {
     found
 }
 
-fn families(faces: &[Font]) -> Vec<Family> {
-    let weight = |index: usize| faces.get(index).map_or(400, |face| face.info().variant.weight.to_number());
+fn families(faces: &[Face], repertoires: Vec<Repertoire>) -> Vec<Family> {
+    let weight = |index: usize| faces.get(index).map_or(400, |face| face.info.variant.weight.to_number());
     let mut families: Vec<Family> = Vec::new();
-    for (index, face) in faces.iter().enumerate() {
-        let name = face.info().family.as_str();
+    for ((index, face), has) in faces.iter().enumerate().zip(repertoires) {
+        let name = face.info.family.as_str();
         if let Some(family) = families.iter_mut().find(|family| family.name == name) {
             let (this, regular, bold) = (weight(index), weight(family.regular), weight(family.bold));
             if this.abs_diff(400) < regular.abs_diff(400) {
                 family.regular = index;
-                family.has = Repertoire::of(face);
+                family.has = has;
             }
             if this.abs_diff(700) < bold.abs_diff(700) {
                 family.bold = index;
@@ -302,48 +289,30 @@ fn families(faces: &[Font]) -> Vec<Family> {
             name: name.to_owned(),
             regular: index,
             bold: index,
-            has: Repertoire::of(face),
+            has,
             slip: [OnceLock::new(), OnceLock::new()],
         });
     }
     families
 }
 
+/// Designs that are cut into several files, by how the names of their families begin.
+const CUT: [&str; 6] = ["HanaMin", "SimSun", "Jigmo", "Plangothic", "WenJin Mincho", "MingLiU"];
+
+/// Families that are there for the rare characters of names: pages are not set in them while another can carry them.
+const RARE: [&str; 5] = ["HanaMin", "BabelStone", "Jigmo", "Plangothic", "WenJin Mincho"];
+
 impl Family {
+    fn is_rare(&self) -> bool {
+        RARE.iter().any(|design| self.name.starts_with(design))
+    }
+
+    /// What the family's design is called: the same for all files of one design.
+    fn design(&self) -> &str {
+        CUT.into_iter().find(|design| self.name.starts_with(design)).unwrap_or(&self.name)
+    }
+
     fn has_all(&self, text: &str) -> bool {
         text.chars().all(|character| matches!(character, '\n' | '\t') || self.has.contains(character))
-    }
-}
-
-/// Which code points a face has a glyph for: one bit each.
-struct Repertoire(Vec<u64>);
-
-impl Repertoire {
-    fn of(face: &Font) -> Self {
-        let mut bits = vec![0_u64; 0x11_0000 / 64];
-        let Ok(ttf) = ttf_parser::Face::parse(face.data().as_slice(), face.index()) else { return Self(bits) };
-        for subtable in ttf.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables) {
-            if !subtable.is_unicode() {
-                continue;
-            }
-            subtable.codepoints(|code| {
-                let real = subtable.glyph_index(code).is_some_and(|glyph| glyph.0 != 0);
-                let word = usize::try_from(code / 64).ok().and_then(|word| bits.get_mut(word));
-                if let (true, Some(word)) = (real, word) {
-                    *word |= 1 << (code % 64);
-                }
-            });
-        }
-        Self(bits)
-    }
-
-    fn contains(&self, character: char) -> bool {
-        let code = u32::from(character);
-        let word = usize::try_from(code / 64).ok().and_then(|word| self.0.get(word));
-        word.is_some_and(|word| word >> (code % 64) & 1 == 1)
-    }
-
-    fn count(&self, range: std::ops::RangeInclusive<u32>) -> usize {
-        range.filter_map(char::from_u32).filter(|character| self.contains(*character)).count()
     }
 }

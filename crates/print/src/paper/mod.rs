@@ -7,6 +7,7 @@ mod delivery;
 mod follow;
 mod handling;
 mod intake;
+mod label;
 mod need;
 mod official;
 mod pledge;
@@ -25,6 +26,7 @@ pub use delivery::{
 pub use follow::{Answer, CallBack, MaterialTransfer, Point, Rating, SamplingCheck, Satisfaction};
 pub use handling::{RoutingReply, RoutingSlip};
 pub use intake::{AcceptanceNotice, Accepted, Need, NoticeItem, NoticeMaterial, OneTimeNotice, Receipt, Received};
+pub use label::{Addressed, Labels, RoutingLabel, Shelf, Thickness};
 pub use need::{Chosen, DirectService, Finding, NeedRegister, PreReview};
 pub use official::{
     Attendance, CollectedFeedback, CoordinationLetter, FedBack, Minutes, OfficialDocument, Passage, ReplyLetter,

@@ -1,7 +1,7 @@
 //! Official letters after GB/T 9704: 公文, 信函, 纪要. The seal's place is left blank.
 
 use super::sheet::{Due, Head, Party, Stated, Tail};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// One paragraph of an official letter.
@@ -49,8 +49,8 @@ pub struct Minutes {
     pub mark: String,
     /// The title.
     pub title: String,
-    /// When it was held.
-    pub held_at: NaiveDateTime,
+    /// When it was held, in words.
+    pub held_at: String,
     /// Where.
     pub place: String,
     /// Who chaired.

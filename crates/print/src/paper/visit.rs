@@ -15,14 +15,14 @@ pub struct PowerOfAttorney {
     pub agent: Party,
     /// For what.
     pub matters: Vec<String>,
-    /// Special power rather than general (特别授权).
-    pub special: bool,
+    /// Special power rather than general (特别授权); open until the two agree.
+    pub special: Option<bool>,
     /// From when.
     pub from: NaiveDate,
-    /// Until when.
-    pub until: NaiveDate,
-    /// Whether it may be passed on (转委托).
-    pub sub_delegation: bool,
+    /// Until when; open until the two agree.
+    pub until: Option<NaiveDate>,
+    /// Whether it may be passed on (转委托); open until the two agree.
+    pub sub_delegation: Option<bool>,
     /// The tail.
     pub tail: Tail,
 }

@@ -47,8 +47,8 @@ pub fn leave_gaps(data: &mut Value, fonts: &Fonts) {
 pub struct Dressed {
     /// The text.
     pub text: String,
-    /// The family.
-    pub face: String,
+    /// The families of the design in which it is set.
+    pub face: Vec<String>,
 }
 
 /// The longest text that is taken as one name.
@@ -66,8 +66,8 @@ pub fn dress(data: &Value, fonts: &Fonts) -> Vec<Dressed> {
         let whole = text.chars().count() <= LONGEST_NAME;
         let stretches: Vec<&str> = if whole { vec![text] } else { text.split(stops).collect() };
         for stretch in stretches {
-            if let Some(face) = fonts.family_for(stretch).filter(|face| *face != main) {
-                found.insert((stretch.to_owned(), face.to_owned()));
+            if let Some(design) = fonts.design_for(stretch).filter(|design| *design != [main.as_str()]) {
+                found.insert((stretch.to_owned(), design.into_iter().map(str::to_owned).collect::<Vec<_>>()));
             }
         }
     });

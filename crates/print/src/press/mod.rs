@@ -1,8 +1,10 @@
 //! From data to bytes: one way, for the screen, the printer and the archive.
 
+mod archive;
 mod check;
 mod code;
 mod fault;
+mod label;
 mod letter;
 mod scan;
 mod sheet;
@@ -19,7 +21,7 @@ pub use template::Templates;
 
 use crate::error::{PrintError, Unrenderable};
 use crate::font::Fonts;
-use crate::paper::{Kind, Pages, Paper};
+use crate::paper::{Kind, Labels, Pages, Paper};
 use crate::words::zh;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -159,6 +161,33 @@ impl Press {
         } else {
             letter::batch(self, letters)?
         };
+        Ok(pdf(bytes, pages, &self.templates, gaps))
+    }
+
+    /// Sets labels on sheets of which the first `skip` places are used up. `made` is written into the file.
+    ///
+    /// # Errors
+    /// [`PrintError::Unrenderable`] as for papers; [`PrintError::Code`] for a number that no bar code can hold.
+    pub fn labels(
+        &self,
+        labels: &Labels,
+        skip: usize,
+        made: chrono::NaiveDate,
+        options: &Options,
+    ) -> Result<Pdf, PrintError> {
+        let refuse = |error: serde_json::Error| PrintError::Format { message: error.to_string() };
+        let mut data = serde_json::to_value(labels).map_err(refuse)?;
+        let gaps = check::unrenderable(&data, &self.fonts);
+        if !gaps.is_empty() {
+            if !options.leave_gaps {
+                return Err(PrintError::Unrenderable(gaps));
+            }
+            check::leave_gaps(&mut data, &self.fonts);
+        }
+        let labels: Labels = serde_json::from_value(data).map_err(refuse)?;
+        let sheet = label::sheet(&labels, skip, &self.fonts)?;
+        let pages = sheet.pages.len();
+        let bytes = write::pdf(&[sheet], &zh("label.title", &[]), made, &self.fonts)?;
         Ok(pdf(bytes, pages, &self.templates, gaps))
     }
 

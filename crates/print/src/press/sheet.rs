@@ -198,6 +198,11 @@ impl<'a> Hand<'a> {
         self.put(Mark::Rule { x, y, x2: x + width, y2: y, weight, dashed: false });
     }
 
+    /// Puts an upright rule.
+    pub fn upright(&mut self, x: f64, y: f64, y2: f64, weight: f64) {
+        self.put(Mark::Rule { x, y, x2: x, y2, weight, dashed: false });
+    }
+
     /// Breaks a text into lines no wider than `width`. Closing marks never begin a line, opening marks never end one,
     /// and a run of Latin letters or digits is not broken unless it alone is too wide.
     pub fn lines(&self, text: &str, style: Style, width: f64) -> Vec<String> {
@@ -236,12 +241,17 @@ impl<'a> Hand<'a> {
 
     /// A text in stretches of one family each: whole in the first family that has it whole.
     fn stretches(&self, text: &str) -> Vec<(String, String)> {
-        if let Some(face) = self.fonts.family_for(text) {
-            return vec![(text.to_owned(), face.to_owned())];
+        let design = self.fonts.design_for(text);
+        if let Some([face]) = design.as_deref() {
+            return vec![(text.to_owned(), (*face).to_owned())];
         }
         let mut stretches: Vec<(String, String)> = Vec::new();
         for one in text.chars() {
-            let face = self.fonts.family_for(one.encode_utf8(&mut [0; 4])).unwrap_or(&self.main);
+            let face = match &design {
+                Some(design) => self.fonts.first_with(design, one),
+                None => self.fonts.family_for(one.encode_utf8(&mut [0; 4])),
+            };
+            let face = face.unwrap_or(&self.main);
             match stretches.last_mut() {
                 Some((stretch, last)) if last == face => stretch.push(one),
                 _ => stretches.push((one.to_string(), face.to_owned())),

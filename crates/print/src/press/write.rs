@@ -1,5 +1,6 @@
 //! Sheets to PDF by printpdf: one subset of each face for the whole batch.
 
+use super::archive;
 use super::sheet::{Mark, Sheet};
 use crate::error::PrintError;
 use crate::font::Fonts;
@@ -40,7 +41,7 @@ pub fn pdf(sheets: &[Sheet], title: &str, made: NaiveDate, fonts: &Fonts) -> Res
     let options = PdfSaveOptions { subset_fonts: true, ..PdfSaveOptions::default() };
     let mut warnings = Vec::new();
     let bytes = document.with_pages(pages).save(&options, &mut warnings);
-    Ok(with_lasting_id(bytes))
+    Ok(archive::archival(with_lasting_id(bytes), title, made))
 }
 
 /// printpdf draws the file's identifier by lot. It is replaced by one made from the content, so that the same paper
@@ -72,9 +73,10 @@ fn draw(mark: &Mark, height: f64, fonts: &Fonts, faces: &mut BTreeMap<(String, b
     match mark {
         Mark::Text { x, y, size, bold, face, grey, tracking, text } => {
             let Some(glyphs) = fonts.slip_face(face, *bold) else { return };
-            let next = faces.len();
+            // Six letters: so readers see that the face is a subset.
+            let next = u8::try_from(faces.len()).map_or('Z', |next| char::from(b'A' + next % 26));
             let key = (face.clone(), *bold);
-            let id = faces.entry(key).or_insert_with(|| FontId(format!("F{next}"))).clone();
+            let id = faces.entry(key).or_insert_with(|| FontId(format!("GREEN{next}"))).clone();
             let at = point(*x, *y);
             let extra = (*tracking / *size * 1000.0) as f32;
             let mut shown = Vec::with_capacity(text.len() / 3);

@@ -273,6 +273,20 @@ impl Desk {
     }
     /// Writes one transaction of facts.
     pub fn write(&mut self, file: &str, audience: &Audience, count: u32, words: &str) -> Vec<FactId> {
+        self.write_as(file, audience, count, words, ("noted", 1))
+    }
+    /// Writes a fact of a kind.
+    pub fn write_kind(&mut self, file: &str, audience: &Audience, kind: &str, version: u32) -> Vec<FactId> {
+        self.write_as(file, audience, 1, "", (kind, version))
+    }
+    fn write_as(
+        &mut self,
+        file: &str,
+        audience: &Audience,
+        count: u32,
+        words: &str,
+        (kind, version): (&str, u32),
+    ) -> Vec<FactId> {
         let file = FileId::new(file);
         let mut ids = Vec::new();
         for number in 0..count {
@@ -292,8 +306,8 @@ impl Desk {
                     office: "w-1".to_owned(),
                 },
                 at: Moment { ms: now_ms(), tick: number },
-                kind: "noted".to_owned(),
-                version: 1,
+                kind: kind.to_owned(),
+                version,
                 body: serde_json::json!({ "words": words, "number": number }),
             };
             let sealed = seal(&content, &self.key).unwrap();

@@ -161,6 +161,7 @@ fn paper(number: &str) -> CaseFact {
         template: "1".into(),
         rests_on: vec![],
         gaps: String::new(),
+        words: Default::default(),
         code: String::new(),
     })
 }

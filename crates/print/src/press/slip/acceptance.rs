@@ -1,18 +1,17 @@
 use super::frame::{BODY, BODY_LINE, CELL, CELL_LINE, Slip, date, due, moment, stated};
-use super::receipt;
 use crate::error::PrintError;
 use crate::font::Fonts;
-use crate::paper::{AcceptanceNotice, Accepted, Kind};
+use crate::paper::{AcceptanceNotice, Accepted, Kind, Received};
 use crate::press::sheet::Sheet;
 use crate::words::zh;
 
 const COLUMNS: [(&str, f64, bool); 6] = [
-    ("paper.col.no", 10.0, true),
-    ("paper.col.item", 33.0, false),
-    ("paper.col.department", 33.0, false),
-    ("paper.col.statutory", 19.0, false),
-    ("paper.col.promised", 25.0, false),
-    ("paper.col.due", 36.0, false),
+    ("paper.col.no", 9.0, true),
+    ("paper.col.item", 31.0, false),
+    ("paper.col.department", 32.0, false),
+    ("paper.col.statutory", 18.0, false),
+    ("paper.col.promised", 22.0, false),
+    ("paper.col.due", 44.0, false),
 ];
 
 /// 受理通知书.
@@ -36,8 +35,30 @@ pub fn sheet(notice: &AcceptanceNotice, fonts: &Fonts, note: Option<&str>) -> Re
     slip.paragraph(&zh("paper.acceptance.counting", &[]), CELL, CELL_LINE);
     slip.paragraph(&zh("paper.acceptance.fee", &[("list", &fees(notice))]), CELL, CELL_LINE);
     slip.heading(&zh("paper.receipt.materials", &[("count", &notice.materials.len().to_string())]));
-    slip.table(&receipt::COLUMNS, &receipt::rows(&notice.materials));
+    // The receipt lists them in a table; here they only say what was taken, so that the notice stays one page.
+    slip.paragraph(&materials(&notice.materials), CELL, CELL_LINE);
     slip.finish(&[format!("{}：{}", zh("paper.acceptor", &[]), notice.acceptor)])
+}
+
+/// The papers in a line each after the other: name, originals, copies, pages, remark.
+fn materials(list: &[Received]) -> String {
+    let one = |(place, one): (usize, &Received)| {
+        let mut parts = Vec::new();
+        let mut count = |key: &str, number: u32| {
+            if number > 0 {
+                parts.push(zh(key, &[("n", &number.to_string())]));
+            }
+        };
+        count("paper.material.originals", one.originals);
+        count("paper.material.copies", one.copies);
+        count("paper.material.pages", one.pages.unwrap_or_default());
+        if !one.note.is_empty() {
+            parts.push(one.note.clone());
+        }
+        let details = if parts.is_empty() { String::new() } else { format!("（{}）", parts.join("，")) };
+        format!("{}. {}{details}", place + 1, one.name)
+    };
+    list.iter().enumerate().map(one).collect::<Vec<_>>().join("；")
 }
 
 fn fields(notice: &AcceptanceNotice) -> Vec<(&'static str, String)> {

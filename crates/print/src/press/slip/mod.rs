@@ -4,6 +4,8 @@ mod acceptance;
 mod frame;
 mod receipt;
 
+pub use frame::{due, stated};
+
 use super::sheet::Sheet;
 use crate::error::PrintError;
 use crate::font::Fonts;

@@ -6,7 +6,7 @@ use crate::press::sheet::Sheet;
 use crate::words::zh;
 
 /// The columns of a list of papers handed in: number, name, originals, copies, pages, remark.
-pub const COLUMNS: [(&str, f64, bool); 6] = [
+const COLUMNS: [(&str, f64, bool); 6] = [
     ("paper.col.no", 10.0, true),
     ("paper.col.material", 66.0, false),
     ("paper.col.originals", 14.0, true),
@@ -16,7 +16,7 @@ pub const COLUMNS: [(&str, f64, bool); 6] = [
 ];
 
 /// The rows of that list.
-pub fn rows(materials: &[Received]) -> Vec<Vec<String>> {
+fn rows(materials: &[Received]) -> Vec<Vec<String>> {
     let count = |number: u32| if number == 0 { "—".to_owned() } else { number.to_string() };
     let row = |(place, one): (usize, &Received)| {
         let pages = one.pages.map_or_else(|| "—".to_owned(), count);
