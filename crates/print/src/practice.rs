@@ -954,6 +954,55 @@ pub fn official_letters() -> Vec<Paper> {
     ]
 }
 
+/// Labels of every kind, each with the name of its file.
+#[must_use]
+pub fn labels() -> Vec<(&'static str, Labels)> {
+    let routing = |department: &str, items: &[&str], due| RoutingLabel {
+        window: text("演示市人才服务窗口"),
+        case_number: text("YS-3713-26-00418-7"),
+        number: Stated::from("演才窗转〔2026〕1207号"),
+        department: text(department),
+        talent: text("陈䶮"),
+        items: texts(items),
+        due,
+        practice: true,
+    };
+    let shelf = Shelf {
+        fonds: Some(text("演示市人才服务中心")),
+        fonds_code: Some(text("Z109")),
+        category: Some(text("人才服务办件")),
+        year: Some(text("2026")),
+        retention: None,
+        range: Some(text("Z109-WS·2026-D10-RCC-0001–0087")),
+        box_number: Some(text("1")),
+        practice: true,
+    };
+    let addressed = |address: Option<&str>| Addressed {
+        address: address.map(text),
+        employer: Some(text("演示新材料有限公司")),
+        name: text("陈䶮"),
+        sender: text("演示市人才服务窗口"),
+        sender_address: Some(text("演示路 1 号 1 楼 3 号窗")),
+        practice: true,
+    };
+    let there = Some("演示市示范区演示路 88 号 3 栋 2 单元 501 室");
+    vec![
+        (
+            "label_routing",
+            Labels::Routing(vec![
+                routing("市公安局", &["落户"], due(11, 20)),
+                routing("市人力资源和社会保障局", &["职称评审", "社会保险关系转移"], Stated::Unset),
+            ]),
+        ),
+        ("label_box", Labels::Box(vec![shelf.clone()])),
+        ("label_spine20", Labels::Spine(Thickness::Mm20, vec![shelf.clone()])),
+        ("label_spine30", Labels::Spine(Thickness::Mm30, vec![shelf.clone()])),
+        ("label_spine40", Labels::Spine(Thickness::Mm40, vec![shelf])),
+        ("label_envelope", Labels::Envelope(vec![addressed(there), addressed(None)])),
+        ("label_address", Labels::Address(vec![addressed(there), addressed(None)])),
+    ]
+}
+
 /// One paper of every kind.
 #[must_use]
 pub fn all() -> Vec<Paper> {

@@ -1,4 +1,4 @@
-//! `gallery`: every document with practice data.
+//! `gallery`: every document and label with practice data.
 
 use super::shown::{Answer, End};
 use greenlane_desk::{Problem, say};
@@ -27,18 +27,27 @@ pub fn make(out: &Path, language: Language) -> Answer {
     let mut options = Options::default();
     options.attachments.insert("scan.png".to_owned(), SCAN.to_vec());
     let (mut lines, mut told, mut failed) = (Vec::new(), Vec::new(), 0);
-    for paper in practice::all() {
-        let path = out.join(format!("{}.pdf", paper.kind().key()));
-        match press.render(&paper, &options) {
+    let labels = practice::labels().into_iter().map(|(name, labels)| {
+        let title = say(language, "cli.gallery.labels", &[]);
+        let made = practice::head("", 1).date;
+        (name, title, press.labels(&labels, 0, made, &Options::default()))
+    });
+    let papers = practice::all().into_iter().map(|paper| {
+        let (name, title) = (paper.kind().key(), paper.title().to_owned());
+        (name, title, press.render(&paper, &options))
+    });
+    for (name, title, made) in papers.chain(labels) {
+        let path = out.join(format!("{name}.pdf"));
+        match made {
             Ok(pdf) => {
                 if let Err(error) = std::fs::write(&path, &pdf.bytes) {
                     return problem("store.io", error.to_string());
                 }
                 let place = path.display().to_string();
-                let fill = [("paper", paper.title()), ("pages", &pdf.pages.to_string()), ("path", &place)];
+                let fill = [("paper", title.as_str()), ("pages", &pdf.pages.to_string()), ("path", &place)];
                 lines.push(say(language, "cli.gallery.made", &fill));
                 told.push(json!({
-                    "paper": paper.kind().key(), "title": paper.title(), "pages": pdf.pages,
+                    "paper": name, "title": title, "pages": pdf.pages,
                     "sha256": pdf.sha256, "path": place,
                 }));
             }
@@ -47,9 +56,9 @@ pub fn make(out: &Path, language: Language) -> Answer {
                 lines.push(say(
                     language,
                     "cli.gallery.failed",
-                    &[("paper", paper.title()), ("detail", &error.say(language))],
+                    &[("paper", title.as_str()), ("detail", &error.say(language))],
                 ));
-                told.push(json!({ "paper": paper.kind().key(), "problem": error.say(language) }));
+                told.push(json!({ "paper": name, "problem": error.say(language) }));
             }
         }
     }

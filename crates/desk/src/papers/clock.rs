@@ -4,7 +4,7 @@ use super::said::{Source, days_in_words, due, lacks, stated_text, zh};
 use super::{Choice, Draft};
 use crate::problem::Result;
 use greenlane_domain::calendar;
-use greenlane_domain::case::{Extension, ItemState, Mark};
+use greenlane_domain::case::{self, Extension, ItemState, Mark};
 use greenlane_domain::pack::{DayKind, Days};
 use greenlane_print::paper::{ExtensionNotice, ExtensionReport, Kind, SpecialProcedure};
 
@@ -17,14 +17,10 @@ fn extension<'s>(
     let items = source.state.items.values().filter(|item| choice.takes(item));
     let all = items.flat_map(|item| item.extensions.iter().map(move |(mark, extension)| (item, mark, extension)));
     let (item, mark, extension) = all.max_by_key(|(_, mark, _)| mark.at).ok_or_else(|| lacks(kind))?;
-    let place = item.extensions.iter().position(|(one, _)| one.fact == mark.fact).unwrap_or_default();
-    let before = match place.checked_sub(1).and_then(|place| item.extensions.get(place)) {
-        Some((_, earlier)) => Some(earlier.new_due.clone()),
-        None => {
-            let dues = &item.dues_at_acceptance;
-            dues.promised.clone().or_else(|| dues.statutory.clone())
-        }
-    };
+    // The date that held until then, with all that had moved it before.
+    let place = source.history.iter().find(|one| one.fact.id == mark.fact).map(|one| one.place);
+    let earlier = place.map(|place| case::fold(&source.history.prefix(place)));
+    let before = earlier.and_then(|state| state.items.get(&item.no).and_then(|item| item.due().cloned()));
     Ok((item, mark, extension, before))
 }
 

@@ -244,7 +244,7 @@ fn draft(source: &Source, kind: Kind, choice: &Choice) -> Result<Draft> {
         Kind::ReplyLetter => official::reply_letter,
         Kind::OfficialDocument => official::document,
         Kind::Minutes => official::minutes,
-        // The volume is put together from all other papers, not from one choice; the recovery sheet is no case's paper.
+        // The volume is put together from all other papers, and the sheet with the recovery code is of no case.
         Kind::Volume | Kind::RecoverySheet => return Err(said::lacks(kind)),
     };
     build(source, choice)

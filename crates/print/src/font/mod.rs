@@ -114,7 +114,9 @@ impl Fonts {
         let carries = |family: &Family| family.has.count(0x4E00..=0x9FFF) >= CARRIES_PAGES;
         let main = families
             .iter()
-            .position(|family| carries(family) && !special.iter().any(|name| **name == family.name))
+            .position(|family| {
+                carries(family) && !family.is_rare() && !special.iter().any(|name| **name == family.name)
+            })
             .or_else(|| families.iter().position(carries))
             .ok_or_else(|| PrintError::NoFonts { places: places.to_vec() })?;
         let book = LazyHash::new(FontBook::from_infos(faces.iter().map(|face| face.info.clone())));
@@ -297,7 +299,14 @@ fn families(faces: &[Face], repertoires: Vec<Repertoire>) -> Vec<Family> {
 /// Designs that are cut into several files, by how the names of their families begin.
 const CUT: [&str; 6] = ["HanaMin", "SimSun", "Jigmo", "Plangothic", "WenJin Mincho", "MingLiU"];
 
+/// Families that are there for the rare characters of names: pages are not set in them while another can carry them.
+const RARE: [&str; 5] = ["HanaMin", "BabelStone", "Jigmo", "Plangothic", "WenJin Mincho"];
+
 impl Family {
+    fn is_rare(&self) -> bool {
+        RARE.iter().any(|design| self.name.starts_with(design))
+    }
+
     /// What the family's design is called: the same for all files of one design.
     fn design(&self) -> &str {
         CUT.into_iter().find(|design| self.name.starts_with(design)).unwrap_or(&self.name)

@@ -73,9 +73,10 @@ fn draw(mark: &Mark, height: f64, fonts: &Fonts, faces: &mut BTreeMap<(String, b
     match mark {
         Mark::Text { x, y, size, bold, face, grey, tracking, text } => {
             let Some(glyphs) = fonts.slip_face(face, *bold) else { return };
-            let next = faces.len();
+            // Six letters: so readers see that the face is a subset.
+            let next = u8::try_from(faces.len()).map_or('Z', |next| char::from(b'A' + next % 26));
             let key = (face.clone(), *bold);
-            let id = faces.entry(key).or_insert_with(|| FontId(format!("F{next}"))).clone();
+            let id = faces.entry(key).or_insert_with(|| FontId(format!("GREEN{next}"))).clone();
             let at = point(*x, *y);
             let extra = (*tracking / *size * 1000.0) as f32;
             let mut shown = Vec::with_capacity(text.len() / 3);

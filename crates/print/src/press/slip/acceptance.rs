@@ -6,12 +6,12 @@ use crate::press::sheet::Sheet;
 use crate::words::zh;
 
 const COLUMNS: [(&str, f64, bool); 6] = [
-    ("paper.col.no", 10.0, true),
-    ("paper.col.item", 33.0, false),
-    ("paper.col.department", 33.0, false),
-    ("paper.col.statutory", 19.0, false),
-    ("paper.col.promised", 25.0, false),
-    ("paper.col.due", 36.0, false),
+    ("paper.col.no", 9.0, true),
+    ("paper.col.item", 31.0, false),
+    ("paper.col.department", 32.0, false),
+    ("paper.col.statutory", 18.0, false),
+    ("paper.col.promised", 22.0, false),
+    ("paper.col.due", 44.0, false),
 ];
 
 /// 受理通知书.

@@ -178,8 +178,8 @@ impl<'a> Slip<'a> {
     /// Signatures on the left, the seal's place on the right; then the whole is numbered and given its head and tail.
     pub fn finish(mut self, signs: &[String]) -> Result<Sheet, PrintError> {
         let tail = self.closing();
-        let needed = SEAL.1 + 6.0 + SMALL_LINE * tail.len() as f64;
-        self.hand.y += 5.0;
+        let needed = SEAL.1 + 3.0 + SMALL_LINE * tail.len() as f64;
+        self.hand.y += 3.5;
         if !self.hand.fits(needed, BOTTOM) {
             self.hand.turn();
             self.hand.y += 2.0;
@@ -189,7 +189,7 @@ impl<'a> Slip<'a> {
             self.hand.write(LEFT, top + 5.0 + 9.0 * number as f64, sign, BODY);
         }
         self.seal(LEFT + WIDTH - SEAL.0, top);
-        self.hand.y = top + SEAL.1 + 6.0;
+        self.hand.y = top + SEAL.1 + 3.0;
         for line in tail {
             let y = self.hand.y + 3.2;
             self.hand.write(LEFT, y, &line, SMALL);
