@@ -91,7 +91,7 @@ impl Piece {
     pub fn write_after(&self, before: Option<&Self>, to: &mut Vec<u8>) {
         let new = before.is_none_or(|before| before.audience != self.audience);
         let label = Short {
-            audience: new.then(|| std::borrow::Cow::Borrowed(&self.audience)),
+            audience: new.then_some(std::borrow::Cow::Borrowed(&self.audience)),
             first: (self.first != self.id()).then_some(self.first),
             count: (self.count != 1).then_some(self.count),
         };
