@@ -144,7 +144,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::UsualPrint { paper } => json(papers::usual(&*open()?, &paper).await?),
         Ask::PlanBatch { cases, paper, order } => json(papers::plan_batch(&*open()?, cases, &paper, order).await?),
         Ask::StartBatch { wish } => json(papers::start_batch(&open()?, wish).await?),
-        Ask::Batches {} => json(papers::open_batches(&*open()?).await?),
+        Ask::Batches {} => json(papers::batches(&*open()?).await?),
         Ask::BatchState { batch } => json(papers::batch_state(&*open()?, &batch).await?),
         Ask::CancelBatch { batch } => json(papers::cancel_batch(&*open()?, &batch).await?),
         Ask::GoOnBatch { batch } => json(papers::go_on_with_batch(&open()?, &batch).await?),

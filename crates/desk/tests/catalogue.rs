@@ -219,7 +219,7 @@ async fn every_paper_of_casework_comes_from_the_case_and_says_what_the_case_says
     story.answered(&file, "03", "talent_bureau", "refused").await;
     let decide = |item: &str, outcome: &str, papers: Value| {
         json!({ "act": "decide", "item": item, "outcome": outcome, "on_spot": false, "result": "准予迁入", "papers": papers,
-                "reason": if outcome == "granted" { "" } else { "名下已有住房" }, "basis": "", "remedies": "六十日内可以申请行政复议" })
+                "reason": if outcome == "granted" { "" } else { "名下已有住房" }, "basis": if outcome == "granted" { "" } else { "演示办法第六条" }, "remedies": "六十日内可以申请行政复议" })
     };
     story.act(&file, decide("02", "granted", json!(["准予迁入证明"]))).await;
     story.act(&file, decide("03", "refused", json!([]))).await;

@@ -47,7 +47,7 @@ pub fn measure() -> Outcome {
         ("letter_cold", "一份函件，首次"),
         ("letters_one_by_one", "函件逐份成文（热）"),
         ("typst_in_process", "  下限：同一进程内 typst 直接编译同一模板"),
-        ("letters_batch", "函件成批（每 100 份一个文件）"),
+        ("letters_batch", "函件成批（每 50 份一个文件）"),
         ("receipts", "收件凭证成批"),
         ("volume", "卷宗，每页"),
     ];

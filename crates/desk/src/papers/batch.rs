@@ -352,6 +352,13 @@ pub async fn open_batches(desk: &Open) -> Result<Vec<BatchView>> {
     Ok(views)
 }
 
+/// The same for a page: one that has ended a moment ago is not shown any more.
+pub(crate) async fn under_way(desk: &Open) -> Result<Vec<BatchView>> {
+    let mut views = open_batches(desk).await?;
+    views.retain(|view| view.state != "ended");
+    Ok(views)
+}
+
 /// Writes down the job of the next paper together with the list: after a crash it is known which paper it was. A paper
 /// that is not there yet is made; one that cannot be made is passed over and says why.
 async fn next(desk: &Open, id: &str) -> Result<Option<Job>> {

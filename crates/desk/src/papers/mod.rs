@@ -32,8 +32,8 @@ mod templates;
 mod visit;
 mod volume;
 
-pub(crate) use batch::start as start_batch;
 pub use batch::{cancel as cancel_batch, go_on as go_on_with_batch, open_batches, print_all, state_of as batch_state};
+pub(crate) use batch::{start as start_batch, under_way as batches};
 pub use press::{font_places, press};
 pub(crate) use press::{of as press_of, told};
 

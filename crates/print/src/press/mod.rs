@@ -67,7 +67,7 @@ impl std::fmt::Debug for Pdf {
 }
 
 /// How many letters are set in one go: more gain nothing and hold more memory.
-const CHUNK: usize = 100;
+const CHUNK: usize = 50;
 /// The same for slips, which are smaller.
 const SLIPS: usize = 250;
 
@@ -129,7 +129,7 @@ impl Press {
         Ok(pdf(bytes, pages, templates, ready.gaps))
     }
 
-    /// Makes many papers of one kind as few files, in the given order: chunks of at most 250 slips or 100 other papers,
+    /// Makes many papers of one kind as few files, in the given order: chunks of at most 250 slips or 50 other papers,
     /// each chunk one file. One subset of each face serves a whole file.
     ///
     /// # Errors

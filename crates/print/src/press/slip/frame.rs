@@ -177,8 +177,10 @@ impl<'a> Slip<'a> {
 
     /// Signatures on the left, the seal's place on the right; then the whole is numbered and given its head and tail.
     pub fn finish(mut self, signs: &[String]) -> Result<Sheet, PrintError> {
+        // The closing lines stand below the signatures and beside the seal: the slip stays short.
         let tail = self.closing();
-        let needed = SEAL.1 + 3.0 + SMALL_LINE * tail.len() as f64;
+        let below = 9.0 * signs.len() as f64 + 2.0;
+        let needed = SEAL.1.max(below + SMALL_LINE * tail.len() as f64);
         self.hand.y += 3.5;
         if !self.hand.fits(needed, BOTTOM) {
             self.hand.turn();
@@ -189,7 +191,7 @@ impl<'a> Slip<'a> {
             self.hand.write(LEFT, top + 5.0 + 9.0 * number as f64, sign, BODY);
         }
         self.seal(LEFT + WIDTH - SEAL.0, top);
-        self.hand.y = top + SEAL.1 + 3.0;
+        self.hand.y = top + below;
         for line in tail {
             let y = self.hand.y + 3.2;
             self.hand.write(LEFT, y, &line, SMALL);
@@ -228,7 +230,7 @@ impl<'a> Slip<'a> {
 
     fn closing(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        let mut say = |text: String| lines.extend(self.hand.lines(&text, SMALL, WIDTH));
+        let mut say = |text: String| lines.extend(self.hand.lines(&text, SMALL, WIDTH - SEAL.0 - 6.0));
         if !self.tail.basis.is_empty() {
             say(format!("{}：{}", zh("paper.basis", &[]), self.tail.basis.join("；")));
         }
