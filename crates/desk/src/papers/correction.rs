@@ -104,7 +104,7 @@ pub(super) fn returned_materials(source: &Source, choice: &Choice) -> Result<Dra
             _ => None,
         })
     };
-    let (last, _, taker) = returns().last().ok_or_else(|| lacks(kind))?;
+    let (last, _, taker) = returns().next_back().ok_or_else(|| lacks(kind))?;
     let day = last.local.date();
     let together: Vec<_> = returns().filter(|(mark, _, to)| mark.local.date() == day && *to == taker).collect();
     let known: Vec<&MaterialState> =
