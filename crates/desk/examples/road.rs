@@ -5,7 +5,7 @@
 //!   a line of JSON, for a peer of another kind.
 //! * `reader HOME FACTS URL CODE`: another desk of the region; follows until it holds so many facts.
 //! * `floor FOLDER ROWS`: the same rows in three databases, in as large transactions, and nothing between.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that breaks is to be seen")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that breaks is to be seen")]
 
 use greenlane_desk::{Ask, Desk, Options, practice};
 use greenlane_domain::office::{OfficeRecord, Person};
