@@ -21,7 +21,7 @@ pub(super) struct Choice<'a> {
     pub number: &'a str,
 }
 
-impl<'a> Choice<'a> {
+impl Choice<'_> {
     /// What was written in a place, if anything was.
     pub fn word(&self, place: &str) -> Option<String> {
         self.words.get(place).map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)

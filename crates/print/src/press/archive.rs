@@ -111,7 +111,7 @@ fn grey() -> Vec<u8> {
             tag.extend(words.bytes());
             tag.push(0);
         }
-        while tag.len() % 4 != 0 {
+        while !tag.len().is_multiple_of(4) {
             tag.push(0);
         }
         tag
