@@ -145,7 +145,11 @@ pub fn run() -> ExitCode {
             return End::Database.code();
         }
     };
-    let answer = runtime.block_on(answer(line.ask, language));
+    let answer = runtime.block_on(async {
+        let answer = answer(line.ask, language).await;
+        office::close_all().await;
+        answer
+    });
     shown::write(answer, json)
 }
 

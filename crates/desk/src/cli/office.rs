@@ -12,6 +12,7 @@ use greenlane_store::Options;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Where a password may stand besides a file.
@@ -43,7 +44,7 @@ pub async fn practice(out: &Path, language: Language) -> Answer {
         let problem = trouble("exists", "cli.practice.exists", &place, &[("folder", &place)], language);
         return Answer::problem(problem, language);
     }
-    let desk = Desk::at(out, Options::default());
+    let desk = desk_at(out);
     match ask::<Session>(&desk, Ask::OpenPractice {}).await {
         Ok(session) => {
             let cases = ask::<CaseList>(&desk, Ask::Cases { filter: CaseFilter::default() }).await;
@@ -70,10 +71,30 @@ pub async fn practice(out: &Path, language: Language) -> Answer {
     }
 }
 
+/// The desks of this run. SQLCipher frees its memory when the process ends, even under a database that is still at work:
+/// every desk is closed before.
+static OPENED: Mutex<Vec<Arc<Desk>>> = Mutex::new(Vec::new());
+
+/// A desk at a folder, closed at the end of the run.
+pub fn desk_at(home: &Path) -> Arc<Desk> {
+    let desk = Arc::new(Desk::at(home, Options::default()));
+    OPENED.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&desk));
+    desk
+}
+
+/// Closes every desk of this run.
+pub async fn close_all() {
+    let opened = std::mem::take(&mut *OPENED.lock().unwrap_or_else(PoisonError::into_inner));
+    for desk in opened {
+        // Nobody is signed in any more: as good.
+        let _ = desk.ask(Ask::SignOut {}).await;
+    }
+}
+
 /// Opens the office of a home: its own, else its practice office.
-pub async fn signed_in(sign_in: &SignIn, language: Language) -> Result<Desk, Problem> {
+pub async fn signed_in(sign_in: &SignIn, language: Language) -> Result<Arc<Desk>, Problem> {
     let home = sign_in.home.clone().unwrap_or_else(Desk::usual_home);
-    let desk = Desk::at(&home, Options::default());
+    let desk = desk_at(&home);
     let place = home.display().to_string();
     let practice_only = !home.join("office").is_dir() && home.join("practice").is_dir();
     if practice_only {

@@ -1,18 +1,19 @@
 //! The road on the command line: enrol, sync, bundles, digests, the tray.
 
 use super::SignIn;
-use super::office::{ask, password, signed_in};
+use super::office::{ask, desk_at, password, signed_in};
 use super::shown::Answer;
 use clap::Subcommand;
 use greenlane_desk::view::{
     BundleRead, BundleWritten, ContradictionView, DigestView, Founded, HostView, Invitation, NumbersView, RoadView,
     UnsentLine,
 };
-use greenlane_desk::{Ask as Wish, Desk, Options, Problem, say};
+use greenlane_desk::{Ask as Wish, Desk, Problem, say};
 use greenlane_domain::fact::DeviceId;
 use greenlane_domain::words::Language;
 use serde_json::json;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What is asked of the road.
 #[derive(Subcommand)]
@@ -108,7 +109,7 @@ fn full(path: &Path) -> String {
 }
 
 /// Signs out, so that the folder is free for the next command.
-async fn done(desk: Desk, answer: Answer) -> Result<Answer, Problem> {
+async fn done(desk: Arc<Desk>, answer: Answer) -> Result<Answer, Problem> {
     desk.ask(Wish::SignOut {}).await?;
     Ok(answer)
 }
@@ -168,7 +169,7 @@ async fn invite(out: &Path, sign_in: &SignIn, language: Language) -> Result<Answ
 }
 
 async fn join(file: &Path, code: String, sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
-    let desk = Desk::at(sign_in.home.clone().unwrap_or_else(Desk::usual_home), Options::default());
+    let desk = desk_at(&sign_in.home.clone().unwrap_or_else(Desk::usual_home));
     let account = sign_in.account.clone().unwrap_or_default();
     let wish = Wish::JoinOffice { path: full(file), code, account, password: password(sign_in, language)? };
     let founded: Founded = ask(&desk, wish).await?;
