@@ -28,7 +28,7 @@ pub(super) const NAMES: &[&str] = &[
     "孙𩽾鱼",
     "周㛃",
     "吴𰀡",
-    "郑𮷍",
+    "郑𩽾",
     "Maria González",
     "Jean-Pierre Dupont",
     "山田·太郎",
