@@ -7,7 +7,7 @@ use greenlane_print::spool::{self, Printer, Sides, State, Ticket};
 use greenlane_print::{Paper, practice};
 use printer::Eve;
 use std::io::Read;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -76,9 +76,15 @@ fn no_paper_is_told_while_the_job_waits_for_it() {
 
 #[test]
 fn a_job_can_be_cancelled_on_its_way_and_a_later_run_can_ask_after_it() {
-    let eve = Eve::start("sleep 20; exit 0");
+    let eve = Eve::start("sleep 3; exit 0");
     let job = spool::submit(&at(&eve), &slip(), &Ticket::plain("收件凭证")).expect("taken");
     let written = serde_json::to_string(&job).expect("a job can be written down");
+    // Before it has begun, this printer forgets that it was told.
+    let begun = Instant::now();
+    while !matches!(spool::ask(&job).expect("answered"), State::Printing { .. }) {
+        assert!(begun.elapsed() < PATIENCE, "the printer does not begin");
+        std::thread::sleep(Duration::from_millis(20));
+    }
     spool::cancel(&job).expect("cancelled");
     let job: spool::Job = serde_json::from_str(&written).expect("and read again");
     assert_eq!(spool::follow(&job, PATIENCE, |_| {}).expect("followed"), State::Canceled);
