@@ -6,7 +6,8 @@ mod peer;
 mod road;
 mod wire;
 
-use crate::{Outcome, program, setup};
+use crate::{Outcome, program, setup, tree};
+use std::process::Command;
 
 /// Builds the release, measures the start of the window beside an empty one, and lets the desk measure itself.
 /// Words on the command line go to the desk's part; `--no-window` leaves the window out.
@@ -16,16 +17,21 @@ pub fn run(words: &[String]) -> Outcome {
         && word == "road"
     {
         setup::prepare(setup::For::Measuring)?;
-        return road::measure(&road::Wanted::read(rest));
+        let wanted = road::Wanted::read(rest);
+        road::build(&wanted)?;
+        return road::measure(&wanted);
     }
     let has = |wanted: &str| words.iter().any(|word| word == wanted);
     let paper_only = words.first().is_some_and(|word| word == "paper");
     let windows = cfg!(target_os = "linux") && !has("--no-window") && !paper_only;
     setup::prepare(if windows { setup::For::Testing } else { setup::For::Measuring })?;
     println!("构建发行版");
-    let mut build = program::cargo(&["build", "--release", "--package", "greenlane-desk"]);
+    // All in one go: for another choice of packages cargo builds them anew.
+    let mut build =
+        program::cargo(&["build", "--release", "--package", "greenlane-desk", "--package", "greenlane-server"]);
+    build.args(["--bins", "--example", "road"]);
     if windows {
-        build.args(["--package", "greenlane", "--bins", "--example", "empty_window"]);
+        build.args(["--package", "greenlane", "--example", "empty_window"]);
     }
     program::run(build)?;
     if windows {
@@ -35,8 +41,8 @@ pub fn run(words: &[String]) -> Outcome {
     if paper_only {
         return Ok(());
     }
-    let mut bench = program::cargo(&["run", "--release", "--package", "greenlane-desk", "--", "bench"]);
-    bench.args(words.iter().filter(|word| *word != "--no-window"));
+    let mut bench = Command::new(tree::target().join("release").join("greenlane-desk"));
+    bench.arg("bench").args(words.iter().filter(|word| *word != "--no-window")).current_dir(tree::root());
     program::run(bench)?;
     road::measure(&road::Wanted::read(&[]))
 }

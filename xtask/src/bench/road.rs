@@ -58,10 +58,16 @@ struct Took {
     memory_mib: u64,
 }
 
-/// Builds, measures and prints the table.
+/// Builds what [`measure`] runs.
+pub fn build(wanted: &Wanted) -> Outcome {
+    let packages = ["--package", "greenlane-desk", "--package", "greenlane-server"];
+    let mut build = wanted.cargo(&["build"]);
+    build.args(packages).args(["--bins", "--example", "road"]);
+    program::run(build)
+}
+
+/// Measures and prints the table.
 pub fn measure(wanted: &Wanted) -> Outcome {
-    program::run(wanted.cargo(&["build", "--package", "greenlane-server", "--bin", "greenlane-centre"]))?;
-    program::run(wanted.cargo(&["build", "--package", "greenlane-desk", "--example", "road"]))?;
     let folder = tree::target().join("xtask").join("bench-road");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}：{error}", folder.display()))?;
