@@ -11,6 +11,7 @@ CREATE INDEX case_closed ON case_row (closed) WHERE closed IS NOT NULL;
 CREATE INDEX case_contradictions ON case_row (contradictions) WHERE contradictions > 0;
 CREATE INDEX item_open ON item_row (due IS NULL, due, file, item, law, still) WHERE still < 6;
 CREATE INDEX item_quiet ON item_row (last_ms) WHERE still < 6;
+CREATE INDEX item_phase ON item_row (phase, last_ms);
 CREATE INDEX item_key ON item_row (key, file);
 CREATE INDEX case_body_phase ON case_body (body, phase, short, file);
 CREATE INDEX agenda_at ON agenda_row (at) WHERE done = 0;
