@@ -3,6 +3,7 @@
 use crate::case_list::number;
 use crate::desk::Open;
 use crate::problem::Result;
+use crate::road::standing;
 use crate::view::{Appointment, Rail, WorkLine, Workbench};
 use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime};
 use greenlane_domain::case::{CasePhase, ItemPhase, Light};
@@ -70,7 +71,7 @@ pub(crate) async fn workbench(desk: &Open) -> Result<Workbench> {
         stuck,
         appointments: appointments(desk, today).await?,
         drafts: crate::drafts::begun(desk).await?,
-        unsent: number(desk.store.unsent_count().await?),
+        unsent: standing::to_send(&desk.store).await?,
         ahead: ahead(desk, today).await?,
         lights: desk.store.item_lights(&lights).await?.into_iter().map(|(light, n)| (light, number(n))).collect(),
         closed_this_month: number(closed),
