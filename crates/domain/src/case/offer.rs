@@ -212,7 +212,8 @@ fn on_case(state: &CaseState, act: ActKind, context: &Context) -> Result<(), Ref
     match act {
         ActKind::AskSupplement | ActKind::Receive if state.items.is_empty() => context.refuse(Rule::NothingChosen, &[]),
         ActKind::AskSupplement if state.items.values().all(|item| item.accepted.is_some()) => {
-            context.refuse(Rule::AlreadyAccepted, &[])
+            let names: Vec<&str> = state.items.values().map(|item| item.spec.name.as_str()).collect();
+            context.refuse(Rule::AlreadyAccepted, &[("item", &names.join("、"))])
         }
         ActKind::CorrectOnSpot | ActKind::ReturnMaterial if state.materials.is_empty() => {
             context.refuse(Rule::NothingReceived, &[])
