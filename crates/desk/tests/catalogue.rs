@@ -7,20 +7,10 @@ use base64::Engine;
 use greenlane_print::paper::Kind;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
-use support::Story;
+use support::{Story, text};
 
 /// What has been made so far: the text of each kind, without spaces.
 type Made = BTreeMap<String, String>;
-
-fn text(pdf: &[u8]) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("paper.pdf");
-    std::fs::write(&path, pdf).expect("the paper");
-    let read = Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(&path).arg("-").output().expect("pdftotext");
-    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
-    String::from_utf8_lossy(&read.stdout).split_whitespace().collect()
-}
 
 async fn read(story: &Story, sha256: &Value) -> String {
     let answer = story.ask(json!({ "ask": "paper_bytes", "sha256": sha256 })).await;
