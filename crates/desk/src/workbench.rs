@@ -65,11 +65,14 @@ pub(crate) async fn workbench(desk: &Open) -> Result<Workbench> {
         lines.sort_by_key(|line| (line.remaining.is_none(), line.remaining, line.light));
         lines.truncate(LINES as usize);
     }
+    let (aftercare, aftercare_total) = crate::aftercare::of_all(desk, today).await?;
     let (closed, in_time) = desk.store.closed(today.with_day(1).unwrap_or(today), today).await?;
     Ok(Workbench {
         todo,
         stuck,
         appointments: appointments(desk, today).await?,
+        aftercare,
+        aftercare_total,
         drafts: crate::drafts::begun(desk).await?,
         unsent: standing::to_send(&desk.store).await?,
         ahead: ahead(desk, today).await?,

@@ -181,7 +181,7 @@ async fn every_paper_of_casework_comes_from_the_case_and_says_what_the_case_says
     says(&made, "returned_materials", &["户口簿", "孙倩"]);
 
     story.turns("2026-03-04 10:00");
-    let stop = json!({ "act": "suspend", "item": "03", "reason_key": "awaiting_higher", "expected_days": 5, "told": story.told("孙倩") });
+    let stop = json!({ "act": "suspend", "item": "03", "reason_key": "awaiting_higher", "reason": "等省厅批复", "expected_days": 5, "told": story.told("孙倩") });
     story.act(&file, stop).await;
     story.turns("2026-03-05 10:00");
     story.act(&file, json!({ "act": "resume", "item": "03" })).await;

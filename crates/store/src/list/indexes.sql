@@ -16,6 +16,7 @@ CREATE INDEX item_phase ON item_row (phase, last_ms);
 CREATE INDEX item_key ON item_row (key, file);
 CREATE INDEX case_body_phase ON case_body (body, phase, short, file);
 CREATE INDEX agenda_at ON agenda_row (at) WHERE done = 0;
+CREATE INDEX aftercare_since ON aftercare_row (kind, since);
 CREATE INDEX paper_sha256 ON paper_row (sha256);
 CREATE INDEX paper_made ON paper_row (made_ms);
 CREATE INDEX talent_name ON talent_row (name, born);
