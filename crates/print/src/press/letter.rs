@@ -8,6 +8,7 @@ use crate::paper::{Kind, Paper};
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use typst::diag::Severity;
 use typst::foundations::{Bytes, Smart};
 use typst::layout::{Frame, FrameItem};
@@ -17,12 +18,16 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 /// The template that carries what all papers share.
 const FAMILY: &str = "family.typ";
-/// For how many compilations typst remembers what it worked out.
-const KEPT: usize = 20;
+/// After how many papers typst forgets what it worked out and has not used since: enough for what papers have in common
+/// to be worked out once, few enough that neither a long day nor a large batch fills the memory.
+const FORGETS: usize = 8;
 /// The template that carries what official letters share.
 const OFFICIAL: &str = "official.typ";
 /// The template of volumes, and of slips that lie in one.
 const VOLUME: &str = "volume.typ";
+
+/// How many papers were set since the program began.
+static SET: AtomicUsize = AtomicUsize::new(0);
 
 /// What typst is given: the source that joins template and data, and the files beside it.
 #[derive(Debug, Clone)]
@@ -136,8 +141,9 @@ pub fn compile(
     let desk =
         world::Desk { library: &press.library, fonts: &press.fonts, templates, main: world::main_source(main), files };
     let warned = typst::compile::<PagedDocument>(&desk);
-    // What many compilations ago was remembered is forgotten, so that a long day does not fill the memory.
-    typst::comemo::evict(KEPT);
+    if SET.fetch_add(1, Ordering::Relaxed) % FORGETS == 0 {
+        typst::comemo::evict(1);
+    }
     let warnings = warned.warnings.iter().filter(|one| one.severity == Severity::Warning);
     let mut faults: Vec<Fault> = warnings.map(|one| Fault::of(one, &desk)).collect();
     match warned.output {

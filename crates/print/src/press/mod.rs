@@ -315,15 +315,21 @@ fn gap_note(data: &Value) -> Option<String> {
     (count > 0).then(|| zh("paper.gaps", &[("count", &count.to_string())]))
 }
 
+/// The bar code of a case's number, 32 modules high.
 fn bars(text: &str) -> Result<Value, PrintError> {
     let (bars, width) = code::code128(text)?;
-    Ok(json!({ "text": text, "width": width, "bars": bars }))
+    let path: String = bars.iter().map(|(x, length)| format!("M{x} 0h{length}v32h-{length}z")).collect();
+    Ok(json!({ "text": text, "width": width, "svg": svg(width, 32, &path) }))
 }
 
 fn qr_svg(text: &str) -> Result<String, PrintError> {
     let rows = code::qr(text)?;
-    let size = rows.len();
+    let size = u32::try_from(rows.len()).unwrap_or_default();
     let path: String =
         code::runs(&rows).iter().map(|(x, y, length)| format!("M{x} {y}h{length}v1h-{length}z")).collect();
-    Ok(format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>"#))
+    Ok(svg(size, size, &path))
+}
+
+fn svg(width: u32, height: u32, path: &str) -> String {
+    format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"><path d="{path}"/></svg>"#)
 }

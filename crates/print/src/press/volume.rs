@@ -16,9 +16,6 @@ use typst::utils::PicoStr;
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::PdfStandard;
 
-/// For how many papers typst remembers what it worked out: the templates are used again and again, the rest is not.
-const KEPT: usize = 2;
-
 /// Sets a volume and writes it; `data` is the volume's own, with gaps where they were chosen.
 pub fn pdf(
     press: &Press,
@@ -34,7 +31,6 @@ pub fn pdf(
             Pages::Paper(paper) => {
                 let data = within.pointer("/of/paper").cloned().unwrap_or_default();
                 let part = loose(press, templates, paper, data)?;
-                typst::comemo::evict(KEPT);
                 part.pages.into_iter().map(|page| page.frame).collect()
             }
             Pages::Files(_) => Vec::new(),
