@@ -113,6 +113,8 @@ asks! {
     MakePaper make_paper { file: FileId, paper: String, items: Vec<ItemNo>, body: Option<String>, words: Option<BTreeMap<String, String>>, gaps: bool } -> PaperLine;
     /// Labels for cases, on sheets of which the first `skip` places are used up. `paper_bytes` gives the bytes.
     Labels labels { label: LabelKind, files: Vec<FileId>, skip: u32 } -> LabelSheet;
+    /// Prints labels; the job is followed to its end, and noted in the cases they are for.
+    PrintLabels print_labels { wish: LabelPrint } -> PrintJob;
     /// The bytes of a paper, base64.
     PaperBytes paper_bytes { sha256: String } -> String;
     /// All papers, latest first, a page of 50.
@@ -224,6 +226,8 @@ asks! {
     PlanBatch plan_batch { cases: BatchCases, paper: String, order: BatchOrder } -> BatchPlan;
     /// Prints lines of a plan one after another; each paper is made when its turn comes.
     StartBatch start_batch { wish: BatchWish } -> BatchView;
+    /// Prints papers that are made already one after another.
+    PrintPapers print_papers { wish: PapersWish } -> BatchView;
     /// The batches that have not ended.
     Batches batches { } -> Vec<BatchView>;
     /// How a batch stands.

@@ -38,7 +38,7 @@ pub use press::{font_places, press};
 pub(crate) use press::{of as press_of, told};
 
 pub(crate) use choice::Words;
-pub(crate) use label::labels;
+pub(crate) use label::{labels, print as print_labels};
 pub(crate) use ledger::{Wish, confirm, print, printers, resume, state_of, usual};
 pub(crate) use makeable::makeable;
 pub use package::check as check_package;

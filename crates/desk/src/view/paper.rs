@@ -1,3 +1,4 @@
+use super::PrintSetup;
 use chrono::NaiveDateTime;
 use greenlane_domain::case::ItemNo;
 use greenlane_domain::fact::FileId;
@@ -55,6 +56,23 @@ pub enum LabelKind {
     Envelope,
     /// An address label for each talent.
     Address,
+}
+
+/// Labels to be printed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct LabelPrint {
+    /// Which labels.
+    pub label: LabelKind,
+    /// For which cases.
+    pub files: Vec<FileId>,
+    /// How many places of the first sheet are used up.
+    pub skip: u32,
+    /// The printer.
+    pub printer: String,
+    /// How it is to take them.
+    pub setup: PrintSetup,
+    /// How many of each sheet.
+    pub copies: u32,
 }
 
 /// Sheets of labels.

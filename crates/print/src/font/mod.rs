@@ -2,6 +2,7 @@
 
 mod coverage;
 mod face;
+mod known;
 mod standard;
 
 pub use coverage::{Block, Coverage};
