@@ -150,6 +150,10 @@ fn claims(body: &CaseFact) -> Vec<Claim> {
             let place = item.as_ref().map_or("rating".into(), |item| format!("item/{item}/rating"));
             vec![claim(place, "rated")]
         }
+        CaseFact::Rectified { item, .. } => {
+            let place = item.as_ref().map_or("rectification".into(), |item| format!("item/{item}/rectification"));
+            vec![claim(place, "rectified")]
+        }
         CaseFact::Filed(_) => vec![claim("filing".into(), "filed")],
         CaseFact::Corrected { field, value, .. } if *field != Field::Record => {
             vec![claim(format!("field/{field:?}"), value)]
@@ -170,6 +174,7 @@ fn advances(body: &CaseFact) -> bool {
             | CaseFact::PaperMade(_)
             | CaseFact::PaperPrinted { .. }
             | CaseFact::Rated { .. }
+            | CaseFact::Rectified { .. }
             | CaseFact::CalledBack { .. }
             | CaseFact::Filed(_)
             | CaseFact::DuesMoved { .. }
