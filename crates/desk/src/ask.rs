@@ -220,6 +220,12 @@ asks! {
     AdoptTemplate adopt_template { paper: String, text: String, reason: String } -> TemplateLine;
     /// Goes back to the pack's template.
     DropTemplate drop_template { paper: String, reason: String } -> TemplateLine;
+    /// The office's own font files, and which family plays which part on paper.
+    OwnFonts own_fonts { } -> OwnFonts;
+    /// Takes a font file of the office over: its faces are asked before all others.
+    AddFont add_font { path: String } -> OwnFonts;
+    /// Gives a font file up.
+    DropFont drop_font { file: String } -> OwnFonts;
     /// How a kind of paper was printed last on this desk.
     UsualPrint usual_print { paper: String } -> Option<UsualPrint>;
     /// What printing one kind of paper for many cases would print, and what cannot be printed and why.

@@ -58,6 +58,26 @@ pub enum LabelKind {
     Address,
 }
 
+/// The office's own faces.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OwnFonts {
+    /// Where their files lie.
+    pub folder: String,
+    /// The files.
+    pub files: Vec<OwnFont>,
+    /// Which family plays which part: `main`, `fangsong`, `title`, `kai`, `hei`.
+    pub parts: Vec<(String, String)>,
+}
+
+/// A font file of the office.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OwnFont {
+    /// Its name.
+    pub file: String,
+    /// The families in it.
+    pub families: Vec<String>,
+}
+
 /// Labels to be printed.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct LabelPrint {
