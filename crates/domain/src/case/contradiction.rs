@@ -151,6 +151,7 @@ fn claims(body: &CaseFact) -> Vec<Claim> {
             vec![claim(place, "rated")]
         }
         CaseFact::Filed(_) => vec![claim("filing".into(), "filed")],
+        CaseFact::CaseMoved { to, .. } => vec![claim("region".into(), to)],
         CaseFact::Corrected { field, value, .. } if *field != Field::Record => {
             vec![claim(format!("field/{field:?}"), value)]
         }
@@ -163,6 +164,7 @@ fn advances(body: &CaseFact) -> bool {
     !matches!(
         body,
         CaseFact::Noted { .. }
+            | CaseFact::CaseMoved { .. }
             | CaseFact::Attached(_)
             | CaseFact::AttachmentChanged { .. }
             | CaseFact::Corrected { .. }
