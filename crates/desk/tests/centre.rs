@@ -8,6 +8,10 @@ mod newcomers;
 mod people;
 #[path = "support/centre.rs"]
 mod place;
+#[path = "../../print/tests/printer/mod.rs"]
+mod printer;
+#[path = "centre/settling.rs"]
+mod settling;
 mod support;
 
 use place::Centre;
