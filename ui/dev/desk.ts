@@ -9,6 +9,8 @@ import type { ItemCard } from "@/bindings/ItemCard";
 import type { ItemSpec } from "@/bindings/ItemSpec";
 import type { MergedMaterial } from "@/bindings/MergedMaterial";
 import type { Need } from "@/bindings/Need";
+import type { AftercareLine } from "@/bindings/AftercareLine";
+import type { ListedReason } from "@/bindings/ListedReason";
 import type { OfferView } from "@/bindings/OfferView";
 import type { PaperLine } from "@/bindings/PaperLine";
 import type { Party } from "@/bindings/Party";
@@ -238,6 +240,15 @@ const HISTORY = [
   happened("f2", "2026-11-11T10:42:00", "林若溪", "noticed", "一次性告知：11 件材料、3 个前置条件，全部列明"),
   happened("f1", "2026-11-11T10:38:00", "林若溪", "need_registered", "登记需求：全家落户、孩子上学、住人才公寓"),
 ];
+const reason = (key: string, text: string): ListedReason => ({ key, text, explain: false, licence_only: false });
+const aftercare = (n: number, kind: AftercareLine["clock"]["kind"], words: string, left: number): AftercareLine => ({
+  file: `case/${n}`,
+  number: `YS-01-26-0041${n}-7`,
+  talent: PEOPLE[n % PEOPLE.length]?.name ?? "",
+  clock: { kind, item: null, article: "演示办法第十四条", from: TODAY, due: null, light: left < 0 ? "red" : "green" },
+  remaining: left,
+  words,
+});
 const offer = (act: OfferView["act"], label: string, primary: boolean, refusal?: string, article = "", item: string | null = "01", body: string | null = null): OfferView => ({
   act,
   item,
@@ -323,6 +334,8 @@ function casePage(): CasePage {
     phase: "handling",
     talent: PEOPLE[0] as TalentRow,
     steps: [],
+    aftercare: [],
+    follow_by: null,
     clock: { due: due("2026-11-11", 12), unset: ["05"], light: "yellow" } as CasePage["clock"],
     remaining: 4,
     items: [
@@ -369,7 +382,7 @@ function casePage(): CasePage {
     as_of: null,
     pack: "演示市 第 3 版",
     makeable: [],
-    reasons: [["suspend", [["expert", "专家评审"], ["site", "现场勘验"]]], ["bounce", [["not_ours", "不属本单位职责"]]], ["refuse_acceptance", [["not_here", "不属本窗口受理范围"]]]],
+    reasons: [["suspend", [reason("expert", "专家评审"), reason("site", "现场勘验")]], ["bounce", [reason("not_ours", "不属本单位职责")]], ["refuse_acceptance", [reason("not_here", "不属本窗口受理范围")]]],
   } as unknown as CasePage;
 }
 
@@ -446,7 +459,7 @@ export async function answer(request: Ask, state: string): Promise<unknown> {
         : { urgent: 4, cases: 46, talents: 1208, employers: 316, papers: 3, to_send: 2, to_settle: 1, road: "offline", calendar_year_missing: 2027 },
     workbench: () =>
       empty
-        ? { todo: [], stuck: [], appointments: [], drafts: [], unsent: 0, ahead: [], lights: [], closed_this_month: 0, in_time_this_month: 0 }
+        ? { todo: [], stuck: [], appointments: [], aftercare: [], aftercare_total: 0, drafts: [], unsent: 0, ahead: [], lights: [], closed_this_month: 0, in_time_this_month: 0 }
         : {
             todo: [
               line(2, "人才公寓申请", "red", -1, "住建局 高远", "extend", "到期未反馈"),
@@ -459,6 +472,11 @@ export async function answer(request: Ask, state: string): Promise<unknown> {
               line(7, "购房补贴", "unset", null, "住建局 高远", null, "办理中"),
             ],
             stuck: [line(7, "税务登记", "yellow", null, "税务局退回：不属本单位职责", null, "退回 2 次"), line(1, "医疗保健", "yellow", null, "卫健委 专员空缺，B岗 何敏", null, "5 个工作日未签收")],
+            aftercare: [
+              aftercare(3, "rectification", "整改“人才公寓申请”的差评，2026-11-20 前（演示办法第十四条）", -1),
+              aftercare(6, "call_back", "回访周启航，2026-11-27 前（演示办法第十四条）", 4),
+            ],
+            aftercare_total: 2,
             appointments: [{ file: "case/4", talent: "李慕白", at: "2026-11-23T15:00:00", what: "领取 3 项结果", place: "窗口 3 号" }],
             drafts: [["intake", "周启航 · 购房补贴", "2026-11-23T09:58:00"]],
             unsent: 2,
@@ -496,6 +514,7 @@ export async function answer(request: Ask, state: string): Promise<unknown> {
         })),
         checklist: CHECKLIST.filter(({ items: nos }) => nos.some((no) => Number(no) <= items.length)).map((one_) => ({ ...one_, items: one_.items.filter((no) => Number(no) <= items.length) })),
         item_names: items.map((item, i) => [`0${i + 1}`, item.name]),
+        follow_by: due(TODAY, 5),
         due: due(TODAY, 10),
         unset: items.filter((item) => !item.limits.promised.value).map(({ name }) => name),
         papers: [["one_time_notice", 1], ["acceptance_notice", 1], ["routing_slip", items.length]],

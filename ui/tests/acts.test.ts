@@ -1,6 +1,6 @@
 import type { ActKind } from "@/bindings/ActKind";
 import type { Filled } from "@/parts/Fields.vue";
-import { formOf, lacking, refusedField, type ActSetting } from "@/screens/case/acts";
+import { fieldsNow, formOf, lacking, refusedField, type ActSetting } from "@/screens/case/acts";
 import chinese from "@words/zh-CN/screens.json";
 import { describe, expect, it } from "vitest";
 
@@ -12,9 +12,13 @@ const SETTING: ActSetting = {
   items: [{ no: "01", name: "人才落户" }],
   materials: [{ key: "id_card", name: "身份证" }],
   bodies: [{ key: "police", name: "公安局" }],
-  suspendReasons: [{ value: "expert", text: "专家评审" }],
-  rejectionReasons: [{ value: "not_here", text: "不属受理范围" }],
-  returnReasons: [{ value: "not_ours", text: "不属职责" }],
+  suspendReasons: [
+    { value: "expert", text: "专家评审", explain: false },
+    { value: "other", text: "其他", explain: true },
+  ],
+  rejectionReasons: [{ value: "not_here", text: "不属受理范围", explain: false }],
+  returnReasons: [{ value: "not_ours", text: "不属职责", explain: false }],
+  escorted: ["02"],
   contradictions: [{ id: "c1", text: "", facts: [{ value: "f1", text: "" }] }],
   facts: [{ value: "f1", text: "" }],
   pending: ["01"],
@@ -64,6 +68,43 @@ describe("the form of an act", () => {
     expect(refusedField(form, { code: "field_empty", what: `“${label}”没有填写。` }, {})?.key).toBe("decide_reason");
     expect(refusedField(form, { code: "grounds_missing", what: "" }, { decide_reason: "不符合条件" })?.key).toBe("basis");
     expect(refusedField(form, { code: "already_returned", what: `“${label}”已经退还。` }, {})).toBeUndefined();
+  });
+
+  /** What a form still asks for, one field after the other. */
+  function asks(kind: ActKind, filled: Filled, item = "01"): string[] {
+    const form = formOf({ kind, item }, SETTING);
+    if (!form) throw new Error("no form");
+    return fieldsNow(form, { ...form.start, ...filled }).flatMap(({ key, required }) => (required ? [key] : []));
+  }
+
+  it("asks for the day of a visit unless the person is only guided, and for the escort of an escorted one", () => {
+    expect(asks("book_visit", { mode: "guide" })).toEqual(["mode", "place"]);
+    expect(asks("book_visit", { mode: "book" })).toEqual(["mode", "place", "visit_day"]);
+    expect(asks("book_visit", { mode: "escort" })).toEqual(["mode", "place", "visit_day", "escort"]);
+    expect(asks("record_visit", {})).toEqual(["visit_day"]);
+    expect(asks("record_visit", {}, "02")).toEqual(["visit_day", "escort"]);
+  });
+
+  it("asks a decision for what its outcome needs", () => {
+    expect(asks("decide", { outcome: "granted" })).toEqual(["outcome", "result"]);
+    expect(asks("decide", { outcome: "withdrawn" })).toEqual(["outcome", "decide_reason"]);
+    expect(asks("decide", { outcome: "refused" })).toEqual(["outcome", "decide_reason", "basis", "remedies"]);
+    expect(asks("decide", { outcome: "impossible" })).toEqual(["outcome", "decide_reason", "remedies"]);
+  });
+
+  it("asks for words of one's own beside a reason that says little by itself", () => {
+    expect(asks("suspend", { reason_key: "expert" })).not.toContain("reason");
+    expect(asks("suspend", { reason_key: "other" })).toContain("reason");
+  });
+
+  it("asks for a power when somebody else than the talent collects", () => {
+    expect(asks("hand_over", {})).not.toContain("power");
+    expect(asks("hand_over", { handed_to: "孙倩" })).toContain("power");
+  });
+
+  it("answers a bad rating of the whole case as well as one of an item", () => {
+    expect(formOf({ kind: "rectify", item: "01" }, SETTING)?.build({ rectified: "致歉" })).toEqual({ act: "rectify", item: "01", what: "致歉" });
+    expect(formOf({ kind: "rectify" }, SETTING)?.build({ rectified: "致歉" })).toMatchObject({ item: null });
   });
 
   it("splits papers written in one line at any comma", () => {

@@ -4,8 +4,8 @@ use crate::desk::Open;
 use crate::problem::{DeskError, Result};
 use crate::turn::Done;
 use crate::view::{
-    Acted, CasePage, ContradictionSide, ContradictionView, ExplainedDay, Explanation, ItemLine, PaperLine, RefusalView,
-    StepLine,
+    Acted, CasePage, ContradictionSide, ContradictionView, ExplainedDay, Explanation, ItemLine, ListedReason,
+    PaperLine, RefusalView, StepLine,
 };
 use crate::{history, numbers, offers, people, timeline};
 use chrono::{Datelike, NaiveDate};
@@ -55,6 +55,8 @@ pub(crate) async fn page_of(desk: &Open, file: &FileId, whole: &History, as_of: 
         remaining: clock.due.as_ref().map(|due| desk.calendar.remaining(today, due.date)),
         items: state.items.values().map(|item| line(desk, state.number(), item, today)).collect(),
         steps: steps(desk, &state, today),
+        aftercare: crate::aftercare::of_case(desk, file, &state, today),
+        follow_by: crate::intake::follow_by(desk, today),
         timeline: timeline::timeline(desk, &state, today),
         history: history::of_case(desk, history, &state, &unsent),
         papers: state.papers.iter().rev().map(|paper| paper_line(file, &state, paper)).collect(),
@@ -196,8 +198,14 @@ pub(crate) fn papers_on(state: &CaseState, fact: &FactId) -> Vec<String> {
 }
 
 /// The pack's reasons, by the act that asks for one.
-fn reasons(desk: &Open) -> Vec<(ActKind, Vec<(String, String)>)> {
-    let list = |reasons: &[Reason]| reasons.iter().map(|reason| (reason.key.clone(), reason.text.clone())).collect();
+fn reasons(desk: &Open) -> Vec<(ActKind, Vec<ListedReason>)> {
+    let listed = |reason: &Reason| ListedReason {
+        key: reason.key.clone(),
+        text: reason.text.clone(),
+        explain: reason.explain,
+        licence_only: reason.legal_layer,
+    };
+    let list = |reasons: &[Reason]| reasons.iter().map(listed).collect();
     let all = &desk.pack.reasons;
     vec![
         (ActKind::Suspend, list(&all.suspend)),

@@ -302,11 +302,16 @@ fn case_fact(desk: &Open, fact: &CaseFact, state: &CaseState) -> Said {
             Said::new("history.informed", vec![("items", items(numbers)), ("whom", how.whom.clone())])
                 .more(told(desk, how))
         }
-        CaseFact::Rated { item: no, level, comment, .. } => {
+        CaseFact::Rated { item: no, level, comment, rectify, .. } => {
             let level = desk.say(&format!("rating.{level}"), &[]);
-            let said = Said::new("history.rated", vec![("level", level)]).more(comment.clone());
+            let bad = rectify.as_ref().map(|_| desk.say("history.to_rectify", &[])).unwrap_or_default();
+            let said = Said::new("history.rated", vec![("level", level)]).more(both(&[comment, &bad]));
             no.iter().fold(said, |said, no| said.of(no))
         }
+        CaseFact::Rectified { item: Some(no), what } => {
+            Said::new("history.rectified", vec![("item", item(no))]).more(what.clone()).of(no)
+        }
+        CaseFact::Rectified { item: None, what } => Said::new("history.rectified_case", Vec::new()).more(what.clone()),
         CaseFact::CalledBack { reached, answer, follow_up } => {
             let key = if *reached { "history.called_back" } else { "history.not_reached" };
             Said::new(key, Vec::new()).more(both(&[answer, follow_up]))

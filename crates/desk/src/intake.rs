@@ -80,9 +80,16 @@ pub(crate) fn plan(desk: &Open, items: &[String], hand: &[HandRoute]) -> Result<
         item_names: planned.iter().map(|item| (item.no.clone(), item.name.clone())).collect(),
         unset: unset.map(|item| item.name.clone()).collect(),
         papers: papers(&chosen),
+        follow_by: follow_by(desk, today),
         due,
         items: planned,
     })
+}
+
+/// The day that the city expects papers by that may follow; a later one can be agreed.
+pub(crate) fn follow_by(desk: &Open, today: NaiveDate) -> Option<Due> {
+    let within = desk.rules.follow_within.filter(|_| desk.rules.may_follow)?;
+    desk.calendar.due(today, within).ok()
 }
 
 fn chosen_keys(items: &[String]) -> Vec<&str> {

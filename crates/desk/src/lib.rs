@@ -4,6 +4,7 @@
 //! in its own small file.
 
 mod acts;
+mod aftercare;
 mod along;
 mod answer;
 mod ask;

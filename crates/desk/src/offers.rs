@@ -40,6 +40,9 @@ fn is_next(state: &CaseState, offer: &Offer, item: Option<&ItemState>) -> bool {
         None => match state.phase() {
             CasePhase::Registered => offer.act == ActKind::ChooseItems,
             CasePhase::Preparing => offer.act == ActKind::Receive && !state.notices.is_empty(),
+            CasePhase::HandedOver | CasePhase::Filed if state.open_rectification(None).is_some() => {
+                offer.act == ActKind::Rectify
+            }
             CasePhase::HandedOver => offer.act == ActKind::File,
             _ => false,
         },

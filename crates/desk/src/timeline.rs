@@ -14,7 +14,7 @@ const MARGIN: u64 = 2;
 
 pub(crate) fn timeline(desk: &Open, state: &CaseState, today: NaiveDate) -> Timeline {
     let Some(registered) = state.registered.as_ref().map(|mark| mark.local.date()) else { return Timeline::default() };
-    let lanes: Vec<Lane> = state.items.values().flat_map(|item| lanes(desk, item, registered, today)).collect();
+    let lanes: Vec<Lane> = state.items.values().flat_map(|item| lanes(desk, state, item, registered, today)).collect();
     let ends = lanes
         .iter()
         .flat_map(|lane| lane.due.iter().map(|due| due.date).chain(lane.pieces.iter().map(|piece| piece.to)));
@@ -27,7 +27,7 @@ pub(crate) fn timeline(desk: &Open, state: &CaseState, today: NaiveDate) -> Time
     Timeline { days, lanes, today: (first..=last).contains(&today).then_some(today) }
 }
 
-fn lanes(desk: &Open, item: &ItemState, registered: NaiveDate, today: NaiveDate) -> Vec<Lane> {
+fn lanes(desk: &Open, state: &CaseState, item: &ItemState, registered: NaiveDate, today: NaiveDate) -> Vec<Lane> {
     std::iter::once(&item.lead)
         .chain(&item.assist)
         .map(|party| {
@@ -38,7 +38,7 @@ fn lanes(desk: &Open, item: &ItemState, registered: NaiveDate, today: NaiveDate)
                 title: item.spec.name.clone(),
                 body: body(desk, party),
                 body_key: party.key.clone(),
-                pieces: pieces(desk, item, task, registered, today),
+                pieces: [pieces(desk, item, task, registered, today), after(desk, state, item, party, today)].concat(),
                 due: item.due().cloned(),
                 due_words: due_words(desk, item),
             }
@@ -121,6 +121,19 @@ fn pieces(
         let key = if decided.is_some() { "decided" } else { "answered" };
         add(end, end, PieceKind::Done, words(key));
     }
+    pieces
+}
+
+/// A bad rating and how it was put right, on the lane of whoever led the item.
+fn after(desk: &Open, state: &CaseState, item: &ItemState, party: &Party, today: NaiveDate) -> Vec<Piece> {
+    let rated = state.rectifications.iter().find(|one| one.item.as_ref() == Some(&item.no));
+    let Some(rated) = rated.filter(|_| party.key == item.lead.key) else { return Vec::new() };
+    let from = rated.mark.local.date();
+    let done = rated.done.as_ref().map(|(mark, _)| mark.local.date());
+    let to = done.unwrap_or(today).max(from);
+    let words = desk.say("piece.rectifying", &[]);
+    let mut pieces = vec![Piece { from, to, kind: PieceKind::Waiting, words }];
+    pieces.extend(done.map(|_| Piece { from: to, to, kind: PieceKind::Done, words: desk.say("piece.rectified", &[]) }));
     pieces
 }
 

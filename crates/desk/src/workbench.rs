@@ -3,6 +3,7 @@
 use crate::case_list::number;
 use crate::desk::Open;
 use crate::problem::Result;
+use crate::road::standing;
 use crate::view::{Appointment, Rail, WorkLine, Workbench};
 use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime};
 use greenlane_domain::case::{CasePhase, ItemPhase, Light};
@@ -64,13 +65,16 @@ pub(crate) async fn workbench(desk: &Open) -> Result<Workbench> {
         lines.sort_by_key(|line| (line.remaining.is_none(), line.remaining, line.light));
         lines.truncate(LINES as usize);
     }
+    let (aftercare, aftercare_total) = crate::aftercare::of_all(desk, today).await?;
     let (closed, in_time) = desk.store.closed(today.with_day(1).unwrap_or(today), today).await?;
     Ok(Workbench {
         todo,
         stuck,
         appointments: appointments(desk, today).await?,
+        aftercare,
+        aftercare_total,
         drafts: crate::drafts::begun(desk).await?,
-        unsent: number(desk.store.unsent_count().await?),
+        unsent: standing::to_send(&desk.store).await?,
         ahead: ahead(desk, today).await?,
         lights: desk.store.item_lights(&lights).await?.into_iter().map(|(light, n)| (light, number(n))).collect(),
         closed_this_month: number(closed),

@@ -7,20 +7,10 @@ use base64::Engine;
 use greenlane_print::paper::Kind;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
-use support::Story;
+use support::{Story, text};
 
 /// What has been made so far: the text of each kind, without spaces.
 type Made = BTreeMap<String, String>;
-
-fn text(pdf: &[u8]) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("paper.pdf");
-    std::fs::write(&path, pdf).expect("the paper");
-    let read = Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(&path).arg("-").output().expect("pdftotext");
-    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
-    String::from_utf8_lossy(&read.stdout).split_whitespace().collect()
-}
 
 async fn read(story: &Story, sha256: &Value) -> String {
     let answer = story.ask(json!({ "ask": "paper_bytes", "sha256": sha256 })).await;
@@ -191,7 +181,7 @@ async fn every_paper_of_casework_comes_from_the_case_and_says_what_the_case_says
     says(&made, "returned_materials", &["户口簿", "孙倩"]);
 
     story.turns("2026-03-04 10:00");
-    let stop = json!({ "act": "suspend", "item": "03", "reason_key": "awaiting_higher", "expected_days": 5, "told": story.told("孙倩") });
+    let stop = json!({ "act": "suspend", "item": "03", "reason_key": "awaiting_higher", "reason": "等省厅批复", "expected_days": 5, "told": story.told("孙倩") });
     story.act(&file, stop).await;
     story.turns("2026-03-05 10:00");
     story.act(&file, json!({ "act": "resume", "item": "03" })).await;

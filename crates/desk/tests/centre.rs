@@ -16,10 +16,12 @@ mod support;
 
 use place::Centre;
 use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
-use support::Story;
+use std::time::{Duration, Instant};
+use support::{Story, copy};
 
 const DAY: &str = "2026-03-02";
 const PASSWORD: &str = "correct horse";
@@ -254,19 +256,6 @@ async fn a_restored_desk_uses_no_number_of_its_earlier_life() {
     assert!(["备份之后写的", "恢复之后写的", "新的一段"].iter().all(|text| texts.contains(text)), "{texts}");
 }
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desk_that_is_told_to_be_the_host_joins_the_desks_of_its_local_network() {
     // Its program is the one that stands beside this test's own; building it is this line's work.
@@ -293,6 +282,28 @@ async fn a_desk_that_is_told_to_be_the_host_joins_the_desks_of_its_local_network
     sync(&two).await;
     sync(&one).await;
     assert_eq!(digest(&one).await, digest(&two).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_ends_with_its_desk_even_when_that_is_killed() {
+    drop(Centre::on_sqlite());
+    let one = Story::founded(DAY, "fixture").await;
+    sign_out(&one).await;
+    let mut host = command(&one, &["host", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("a host");
+    let mut said = String::new();
+    BufReader::new(host.stdout.take().expect("its words")).read_line(&mut said).expect("a line");
+    let at = said.split_once("http://").expect("an address").1;
+    let at: SocketAddr = at[..at.find(|c: char| c != '.' && c != ':' && !c.is_ascii_digit()).unwrap_or(at.len())]
+        .parse()
+        .expect("an address");
+    TcpStream::connect(at).expect("the host is at work");
+    host.kill().expect("killed");
+    host.wait().expect("ended");
+    let until = Instant::now() + Duration::from_secs(10);
+    while TcpStream::connect(at).is_ok() {
+        assert!(Instant::now() < until, "the host outlives its desk");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// Leaves the folder to another process. A program that some other test is just starting holds a copy of the lock until

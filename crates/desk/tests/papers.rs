@@ -5,17 +5,7 @@ mod support;
 use base64::Engine;
 use serde_json::{Value, json};
 use std::process::Command;
-use support::Story;
-
-/// The text of a PDF, without spaces, as another program reads it.
-fn text(pdf: &[u8]) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("paper.pdf");
-    std::fs::write(&path, pdf).expect("the paper");
-    let read = Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(&path).arg("-").output().expect("pdftotext");
-    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
-    String::from_utf8_lossy(&read.stdout).split_whitespace().collect()
-}
+use support::{Story, text};
 
 async fn bytes(story: &Story, paper: &Value) -> Vec<u8> {
     let answer = story.ask(json!({ "ask": "paper_bytes", "sha256": paper["sha256"] })).await;

@@ -3,8 +3,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
-use support::Story;
+use std::path::PathBuf;
+use support::{Story, copy};
 
 const DAY: &str = "2026-03-02";
 
@@ -50,19 +50,6 @@ async fn tray(desk: &Story) -> Vec<Value> {
 
 async fn note(desk: &Story, file: &Value, text: &str) {
     desk.act(file, json!({ "act": "note", "text": text })).await;
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
 }
 
 #[tokio::test]

@@ -243,3 +243,102 @@ async fn what_is_missing_is_reported_and_the_rest_is_done() {
     let next: Vec<_> = next.map(|offer| (offer["act"].clone(), offer["item"].clone())).collect();
     assert!(next.contains(&(json!("acknowledge"), json!("02"))), "{next:?}");
 }
+
+#[tokio::test]
+async fn a_bad_rating_and_a_callback_stay_in_sight_on_the_case_and_the_workbench_until_they_are_done() {
+    let story = Story::founded("2026-03-02", "fixture").await;
+    let talent = story.talent("陈思远").await;
+    let file = story.take_in(&talent, &["settle_household"]).await["file"].clone();
+    story.answered(&file, "01", "public_security", "granted").await;
+    let granted = json!({ "act": "decide", "item": "01", "outcome": "granted", "on_spot": false, "result": "准予",
+        "reason": "", "basis": "", "remedies": "", "papers": [] });
+    story.act(&file, granted).await;
+    story.act(&file, json!({ "act": "collect", "item": "01", "papers": [] })).await;
+    let bench = story.ask(json!({ "ask": "workbench" })).await;
+    assert_eq!(bench["aftercare_total"], 0);
+    story.turns("2026-03-09 10:00");
+    let hand_over = json!({ "act": "hand_over", "items": ["01"], "to": "陈思远", "relation": "本人", "power": "",
+        "method": "in_person", "papers": [] });
+    story.act(&file, hand_over).await;
+    let rate = json!({ "act": "rate", "item": "01", "level": 2, "comment": "等了太久", "channel": "phone" });
+    let page = story.act(&file, rate).await;
+    let words = |of: &Value| -> Vec<String> {
+        let lines = of["aftercare"].as_array().expect("lines").iter();
+        lines.map(|line| format!("{} {}", line["words"].as_str().unwrap_or_default(), line["clock"]["light"])).collect()
+    };
+    let open = [
+        r#"整改“人才落户”的差评，2026-03-30 前（演示办法第十四条） "green""#,
+        r#"回访陈思远，2026-03-16 前（演示办法第十四条） "green""#,
+    ];
+    assert_eq!(words(&page), open);
+    let first = page["history"][0].clone();
+    assert_eq!(
+        (first["words"].clone(), first["detail"].clone()),
+        (json!("评价：不满意"), json!("等了太久；差评，需要整改"))
+    );
+    let primary = page["offers"].as_array().expect("offers").iter().filter(|offer| offer["primary"] == true);
+    assert!(primary.map(|offer| &offer["act"]).any(|act| act == "rectify"), "{:#}", page["offers"]);
+
+    story.turns("2026-03-31 10:00");
+    let bench = story.ask(json!({ "ask": "workbench" })).await;
+    let late = [
+        r#"回访陈思远，应在 2026-03-16 前，已经过了（演示办法第十四条） "yellow""#,
+        r#"整改“人才落户”的差评，应在 2026-03-30 前，已经过了（演示办法第十四条） "red""#,
+    ];
+    assert_eq!((words(&bench), bench["aftercare_total"].clone()), (late.map(str::to_owned).to_vec(), json!(2)));
+
+    let bare = json!({ "ask": "act", "file": file, "act": { "act": "rectify", "item": "01", "what": "" } });
+    let problem = story.refused(bare).await;
+    assert_eq!((problem.code.as_str(), problem.what.as_str()), ("field_empty", "“整改情况”没有填写。请补填后再提交。"));
+    let page = story.act(&file, json!({ "act": "rectify", "item": "01", "what": "增设预约号，已说明" })).await;
+    assert_eq!(page["history"][0]["words"], "整改：“人才落户”的差评");
+    let pieces = page["timeline"]["lanes"][0]["pieces"].as_array().expect("pieces");
+    assert_eq!(pieces.last().map(|piece| piece["words"].clone()), Some(json!("已整改")));
+    let called = json!({ "act": "call_back", "reached": true, "answer": "满意", "follow_up": "" });
+    assert_eq!(words(&story.act(&file, called).await), [""; 0]);
+    let bench = story.ask(json!({ "ask": "workbench" })).await;
+    assert_eq!((words(&bench).len(), bench["aftercare_total"].clone()), (0, json!(0)));
+}
+
+#[tokio::test]
+async fn a_paper_that_may_follow_is_expected_by_the_citys_day_and_may_be_agreed_later() {
+    let story = Story::founded("2026-09-24", "fixture").await;
+    let plan = story.ask(json!({ "ask": "plan", "items": ["settle_household"], "hand": [] })).await;
+    // Five working days: 25 to 27 September and 1 to 7 October are off.
+    assert_eq!(plan["follow_by"]["date"], "2026-10-09");
+    let talent = story.talent("陈思远").await;
+    let mut intake = story.intake(&talent, &["settle_household"]).await;
+    let papers = intake["intake"]["papers"].as_array_mut().expect("papers");
+    let follows =
+        plan["checklist"].as_array().expect("a checklist").iter().find(|one| one["spec"]["required"] == false);
+    let key = follows.expect("a paper that may follow")["spec"]["key"].clone();
+    let paper = papers.iter_mut().find(|paper| paper["key"] == key).expect("the paper");
+    paper["promised_for"] = json!("2026-10-20");
+    let taken = story.ask(intake).await;
+    assert_eq!(taken["refused"], json!([]), "later than the city expects, as agreed");
+    let page = story.ask(json!({ "ask": "case", "file": taken["file"], "as_of": null })).await;
+    assert_eq!(page["follow_by"]["date"], "2026-10-09");
+}
+
+#[tokio::test]
+async fn a_correction_names_a_fact_of_the_same_file() {
+    let story = Story::founded("2026-03-02", "fixture").await;
+    let talent = story.talent("陈思远").await;
+    let one = story.take_in(&talent, &["settle_household"]).await["file"].clone();
+    let other = story.take_in(&talent, &["talent_flat"]).await["file"].clone();
+    let first_of = |page: &Value| {
+        page["history"].as_array().and_then(|lines| lines.last()).map(|line| line["fact"].clone()).expect("a fact")
+    };
+    let page = |file: &Value| story.ask(json!({ "ask": "case", "file": file, "as_of": null }));
+    let elsewhere = first_of(&page(&other).await);
+    let correct =
+        |fact: &Value| json!({ "act": "correct", "fact": fact, "field": "need", "value": "落户", "reason": "口误" });
+    for fact in [elsewhere, json!("07".repeat(32))] {
+        let problem = story.refused(json!({ "ask": "act", "file": one, "act": correct(&fact) })).await;
+        assert_eq!(problem.code, "no_such_fact");
+        assert_eq!(problem.what, "没有找到要更正的记录。请从经过中选择。");
+    }
+    let mine = first_of(&page(&one).await);
+    let page = story.act(&one, correct(&mine)).await;
+    assert_eq!(page["state"]["corrections"]["need"], "落户");
+}

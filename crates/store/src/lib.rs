@@ -37,8 +37,8 @@ pub use error::StoreError;
 pub use key::{Keychain, NoKeychain, RecoveryCode, SignIn, Strength, SystemKeychain};
 pub use life::{EpochReason, Guard};
 pub use list::{
-    Appointment, CaseCounts, CaseFilter, CasePage, CaseRow, CaseSort, EmployerPage, EmployerRow, ItemFilter, ItemRow,
-    ItemSort, PaperPage, PaperRow, TalentPage, TalentRow, TalentShown, Today,
+    AftercareRow, Appointment, CaseCounts, CaseFilter, CasePage, CaseRow, CaseSort, EmployerPage, EmployerRow,
+    ItemFilter, ItemRow, ItemSort, PaperPage, PaperRow, TalentPage, TalentRow, TalentShown, Today,
 };
 pub use log::Outgoing;
 pub use number::{NumberBlock, OwnNumber, Taken};

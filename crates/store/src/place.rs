@@ -51,8 +51,8 @@ struct Holder {
 
 /// Claims a folder for this process.
 pub(crate) fn claim(place: &Place, allow_network: bool) -> Result<Claim> {
-    if !allow_network && let Some(system) = network(&place.folder) {
-        return Err(StoreError::NetworkDrive { place: place.folder.clone(), system });
+    if !allow_network {
+        at_home(&place.folder, network(&place.folder))?;
     }
     let path = place.lock();
     let lock = OpenOptions::new()
@@ -76,6 +76,14 @@ pub(crate) fn claim(place: &Place, allow_network: bool) -> Result<Claim> {
     let text = serde_json::to_vec(&me).map_err(|error| StoreError::Fault(error.to_string()))?;
     std::fs::write(place.holder(), text).map_err(|error| StoreError::io(&place.folder, &error))?;
     Ok(Claim { _lock: lock })
+}
+
+/// Refuses a folder on a network drive: the file system that was found there.
+fn at_home(folder: &Path, network: Option<String>) -> Result<()> {
+    match network {
+        Some(system) => Err(StoreError::NetworkDrive { place: folder.to_owned(), system }),
+        None => Ok(()),
+    }
 }
 
 fn holder(place: &Place) -> String {
@@ -195,6 +203,24 @@ mod tests {
     fn a_folder_on_another_computers_disk_is_named_with_its_file_system() {
         assert_eq!(network_in(TABLE, Path::new("/mnt/office share/desk")).as_deref(), Some("cifs"));
         assert_eq!(network_in(TABLE, Path::new("/home/li/desk")).as_deref(), Some("nfs4"));
+    }
+
+    #[test]
+    fn a_desk_on_a_network_drive_is_refused_in_words_that_say_where_and_what_to_do() {
+        let folder = Path::new("/mnt/office share/desk");
+        let refused = at_home(folder, network_in(TABLE, folder)).unwrap_err();
+        let words: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(include_str!("../../../words/zh-CN/store.json")).unwrap();
+        let mut said = words[refused.key()].as_str().unwrap().to_owned();
+        for (name, value) in refused.fills() {
+            said = said.replace(&format!("{{{name}}}"), &value);
+        }
+        assert_eq!(
+            said,
+            "文件夹在网络盘上：/mnt/office share/desk（cifs）。网络盘会损坏数据，请改用本机磁盘上的文件夹。"
+        );
+        let home = Path::new("/home/wang/desk");
+        assert!(at_home(home, network_in(TABLE, home)).is_ok());
     }
 
     #[test]

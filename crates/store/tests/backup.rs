@@ -71,8 +71,8 @@ async fn a_place_that_does_not_do_is_named_and_nothing_is_left_there() {
         note(&store, &file("a"), &format!("{number}{}", "满".repeat(20_000))).await;
     }
     let Some(disk) = crate::trouble::Disk::of(1) else {
-        eprintln!("not run: this computer lets the test mount no disk");
-        return;
+        const ME: &str = "backup::a_place_that_does_not_do_is_named_and_nothing_is_left_there";
+        return crate::trouble::in_a_namespace(ME);
     };
     let full = store.back_up(&disk.0).await.unwrap_err();
     assert_eq!(full.key(), "store.full", "{full}");

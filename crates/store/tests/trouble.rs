@@ -66,6 +66,30 @@ fn every_error_has_its_words_in_both_languages_with_the_same_places() {
     }
 }
 
+/// Set in a test that runs a second time where it may mount.
+const NAMESPACE: &str = "GREENLANE_IN_A_NAMESPACE";
+/// The folder of the test that runs a second time under a limit of the size of files.
+const LIMITED: &str = "GREENLANE_FILES_LIMITED_IN";
+
+/// This binary once more, for one test, started by a program that changes what the test may do.
+fn once_more(starter: &mut Command, test: &str) {
+    let run = starter.arg(std::env::current_exe().unwrap()).args(["--exact", test, "--nocapture"]).output().unwrap();
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&run.stderr));
+}
+
+/// Where a test may mount no disk, it runs again in a user namespace of its own, where it may.
+pub fn in_a_namespace(test: &str) {
+    let nested = std::env::var_os(NAMESPACE).is_some();
+    let may = || Command::new("unshare").args(["-rm", "true"]).status().is_ok_and(|status| status.success());
+    if !nested && may() {
+        return once_more(Command::new("unshare").arg("-rm").env(NAMESPACE, "1"), test);
+    }
+    let real = std::env::var_os("GREENLANE_REQUIRE_REAL").is_some();
+    assert!(!real, "no disk can be mounted: run as root, or allow user namespaces (unshare -rm)");
+    eprintln!("not run: this computer lets the test mount no disk");
+}
+
 /// A small disk of its own, when this computer lets the test have one.
 pub struct Disk(pub PathBuf, #[allow(dead_code)] tempfile::TempDir);
 
@@ -94,8 +118,8 @@ impl Drop for Disk {
 async fn a_full_disk_refuses_the_act_keeps_what_was_confirmed_and_goes_on_when_there_is_room() {
     let computer = Computer::new();
     let Some(disk) = Disk::of(3) else {
-        eprintln!("not run: this computer lets the test mount no disk");
-        return;
+        const ME: &str = "trouble::a_full_disk_refuses_the_act_keeps_what_was_confirmed_and_goes_on_when_there_is_room";
+        return in_a_namespace(ME);
     };
     let folder = disk.0.join("desk");
     let (store, _) = Store::create(&folder, wang(), PASSWORD, computer.options()).await.unwrap();
@@ -123,12 +147,40 @@ async fn a_full_disk_refuses_the_act_keeps_what_was_confirmed_and_goes_on_when_t
     store.close().await;
 }
 
+/// Needs neither root nor a mount: the system lets no file grow past a size, as a quota does.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_database_that_may_grow_no_further_refuses_the_act_and_keeps_what_was_confirmed() {
+    const ME: &str = "trouble::a_database_that_may_grow_no_further_refuses_the_act_and_keeps_what_was_confirmed";
+    let computer = Computer::new();
+    let Some(folder) = std::env::var_os(LIMITED).map(PathBuf::from) else {
+        // Blocks of 512 bytes; with the signal ignored, writing further fails as on a full disk.
+        let limited = "trap '' XFSZ; ulimit -f 6000; exec \"$0\" \"$@\"";
+        once_more(Command::new("sh").args(["-c", limited]).env(LIMITED, computer.desk()), ME);
+        let store = Store::open(&computer.desk(), &person(), PASSWORD, computer.options()).await.unwrap();
+        assert!(ids(&store, &file("a")).await.len() > 5);
+        assert_eq!(store.verify().await.unwrap().problems, []);
+        return store.close().await;
+    };
+    let (store, _) = Store::create(&folder, wang(), PASSWORD, computer.options()).await.unwrap();
+    let mut confirmed = Vec::new();
+    let refused = loop {
+        let heads: Vec<_> = confirmed.last().copied().into_iter().collect();
+        match store.append(author(), &file("a"), &heads, vec![said(&"满".repeat(20_000))]).await {
+            Ok(facts) => confirmed.push(facts[0].id),
+            Err(error) => break error,
+        }
+        assert!(confirmed.len() < 1000);
+    };
+    assert!(["store.full", "store.io"].contains(&refused.key()), "{refused}");
+    assert_eq!(ids(&store, &file("a")).await, confirmed);
+}
+
 #[tokio::test]
 async fn a_read_only_folder_is_named() {
     let computer = Computer::new();
     let Some(disk) = Disk::of(8) else {
-        eprintln!("not run: this computer lets the test mount no disk");
-        return;
+        return in_a_namespace("trouble::a_read_only_folder_is_named");
     };
     let folder = disk.0.join("desk");
     let (store, _) = Store::create(&folder, wang(), PASSWORD, computer.options()).await.unwrap();

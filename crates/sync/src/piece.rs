@@ -163,7 +163,7 @@ pub fn get<'a>(from: &mut &'a [u8]) -> Result<&'a [u8], FrameError> {
 #[must_use]
 pub fn deflate(plain: &[u8]) -> Vec<u8> {
     let mut packed = Vec::with_capacity(plain.len() / 3);
-    let mut encoder = flate2::read::DeflateEncoder::new(plain, flate2::Compression::fast());
+    let mut encoder = flate2::read::DeflateEncoder::new(plain, flate2::Compression::default());
     // Reading from a slice into a vector cannot fail.
     let _ = encoder.read_to_end(&mut packed);
     packed

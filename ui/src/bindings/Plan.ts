@@ -20,6 +20,10 @@ checklist: Array<MergedMaterial>,
  */
 item_names: Array<[string, string]>, 
 /**
+ * The day by which papers that may follow are expected; absent where the city says none.
+ */
+follow_by: Due | null, 
+/**
  * When everything can be handed over, if accepted today.
  */
 due: Due | null, 

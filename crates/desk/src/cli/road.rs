@@ -13,7 +13,6 @@ use greenlane_domain::fact::DeviceId;
 use greenlane_domain::words::Language;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What is asked of the road.
 #[derive(Subcommand)]
@@ -124,17 +123,11 @@ fn full(path: &Path) -> String {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
 }
 
-/// Signs out, so that the folder is free for the next command.
-async fn done(desk: Arc<Desk>, answer: Answer) -> Result<Answer, Problem> {
-    desk.ask(Wish::SignOut {}).await?;
-    Ok(answer)
-}
-
 async fn enrol(url: String, code: String, sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
     let desk = signed_in(sign_in, language).await?;
     let view: RoadView = ask(&desk, Wish::Enrol { url, code }).await?;
     let words = say(language, "cli.enrol.done", &[("centre", &view.centre)]);
-    done(desk, Answer::said(&view, words)).await
+    Ok(Answer::said(&view, words))
 }
 
 /// With the desk's own password unless another one is named.
@@ -152,7 +145,7 @@ async fn centre_sign_in(there: Option<&Path>, sign_in: &SignIn, language: Langua
 async fn leave(sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
     let desk = signed_in(sign_in, language).await?;
     let view: RoadView = ask(&desk, Wish::LeaveCentre {}).await?;
-    done(desk, Answer::said(&view, say(language, "cli.leave.done", &[]))).await
+    Ok(Answer::said(&view, say(language, "cli.leave.done", &[])))
 }
 
 async fn sync(sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
@@ -160,7 +153,7 @@ async fn sync(sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
     let view: RoadView = ask(&desk, Wish::SyncNow {}).await?;
     let fill = [("words", view.words.as_str()), ("to_send", &view.to_send.to_string())];
     let words = say(language, "cli.sync.done", &fill);
-    done(desk, Answer::said(&view, words)).await
+    Ok(Answer::said(&view, words))
 }
 
 async fn export(out: &Path, peer: Option<String>, sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
@@ -170,7 +163,7 @@ async fn export(out: &Path, peer: Option<String>, sign_in: &SignIn, language: La
     let (facts, contents) = (written.facts.to_string(), written.contents.to_string());
     let fill = [("path", written.path.as_str()), ("facts", &facts), ("contents", &contents)];
     let words = say(language, "cli.bundle.written", &fill);
-    done(desk, Answer::said(&written, words)).await
+    Ok(Answer::said(&written, words))
 }
 
 async fn import(file: &Path, sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
@@ -186,14 +179,14 @@ async fn import(file: &Path, sign_in: &SignIn, language: Language) -> Result<Ans
     ];
     let fill: Vec<(&str, &str)> = fill.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let words = say(language, "cli.bundle.read", &fill);
-    done(desk, Answer::said(&read, words)).await
+    Ok(Answer::said(&read, words))
 }
 
 async fn invite(out: &Path, sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
     let desk = signed_in(sign_in, language).await?;
     let made: Invitation = ask(&desk, Wish::InviteDesk { folder: full(out) }).await?;
     let words = say(language, "cli.invite.made", &[("path", &made.path), ("code", &made.code)]);
-    done(desk, Answer::said(&made, words)).await
+    Ok(Answer::said(&made, words))
 }
 
 async fn join(file: &Path, code: String, sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
@@ -214,7 +207,7 @@ async fn joined(desk: Arc<Desk>, wish: Wish, language: Language) -> Result<Answe
     let founded: Founded = ask(&desk, wish).await?;
     let fill = [("office", founded.session.office.as_str()), ("code", &founded.recovery_code)];
     let words = say(language, "cli.join.made", &fill);
-    done(desk, Answer::said(&founded, words)).await
+    Ok(Answer::said(&founded, words))
 }
 
 async fn digest(sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
@@ -226,7 +219,7 @@ async fn digest(sign_in: &SignIn, language: Language) -> Result<Answer, Problem>
     });
     let all = say(language, "cli.digest.all", &[("facts", &digest.facts), ("states", &digest.states)]);
     let words = files.chain([all]).collect::<Vec<_>>().join("\n");
-    done(desk, Answer::said(&digest, words)).await
+    Ok(Answer::said(&digest, words))
 }
 
 async fn tray(sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
@@ -252,7 +245,7 @@ async fn tray(sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
         lines.push(say(language, "cli.tray.empty", &[]));
     }
     let value = json!({ "unsent": unsent, "unsettled": unsettled });
-    done(desk, Answer::said(&value, lines.join("\n"))).await
+    Ok(Answer::said(&value, lines.join("\n")))
 }
 
 async fn numbers(sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
@@ -264,7 +257,7 @@ async fn numbers(sign_in: &SignIn, language: Language) -> Result<Answer, Problem
         format!("{}  {}  {}  {}  {matched}", own.name, own.at, own.case_number, own.number)
     });
     let words = rows.chain(own).collect::<Vec<_>>().join("\n");
-    done(desk, Answer::said(&view, words)).await
+    Ok(Answer::said(&view, words))
 }
 
 /// Says where the host is and stays at work until it is interrupted.
@@ -275,5 +268,5 @@ async fn host(listen: String, sign_in: &SignIn, language: Language) -> Result<An
     if let Err(error) = tokio::signal::ctrl_c().await {
         tracing::warn!(%error, "an interrupt cannot be heard: the host ends now");
     }
-    done(desk, Answer::said(&view, say(language, "cli.host.ended", &[]))).await
+    Ok(Answer::said(&view, say(language, "cli.host.ended", &[])))
 }

@@ -245,6 +245,7 @@ fn stories() -> Vec<Story> {
                 vec![CaseAct::Suspend {
                     item: first(),
                     reason_key: "awaiting_higher".into(),
+                    reason: "上级部门正在复核名额".into(),
                     expected_days: Some(5),
                     told: told(state.talent_name(), "letter", now, "等待上级部门批复期间不计时"),
                 }]
@@ -336,7 +337,17 @@ fn stories() -> Vec<Story> {
                     CaseAct::CallBack { reached: true, answer: "满意".into(), follow_up: String::new() },
                 ]
             }),
-        story(31, "全部办好，等待归档", &["company_setup"], 20).finished(20, 9).handed_over(8),
+        story(31, "全部办好，评价不满意，待整改", &["company_setup"], 20).finished(20, 9).handed_over(8).then(
+            6,
+            |_, _| {
+                vec![CaseAct::Rate {
+                    item: Some(first()),
+                    level: 2,
+                    comment: "跑了两趟才领到".into(),
+                    channel: "phone".into(),
+                }]
+            },
+        ),
         story(32, "急需就医", &["clinic_fast_lane"], 1).then(1, |state, _| {
             let direct = state.items.values().map(|item| CaseAct::Serve {
                 item: item.no.clone(),

@@ -11,7 +11,7 @@ use crate::problem::{DeskError, Result};
 use chrono::{Duration, NaiveDate, NaiveTime};
 use greenlane_domain::case::{
     Acceptance, AcceptedItem, CaseFact, ChosenItem, Decision, Dispatch, Dues, Feedback, Handover, ItemNo,
-    NeedRegistered, Outcome, Part, Submitter,
+    NeedRegistered, Outcome, Part, Rules, Submitter,
 };
 use greenlane_domain::employer::EmployerFact;
 use greenlane_domain::fact::{Author, FileId, FileKind, Moment, parts};
@@ -220,7 +220,7 @@ impl Case {
         match self.took {
             Some(took) => {
                 let mut last: Vec<CaseFact> = self.items.iter().map(|item| CaseFact::Decided(decided(item))).collect();
-                last.push(CaseFact::HandedOver(self.handover(number("J"))));
+                last.push(CaseFact::HandedOver(self.handover(number("J"), &desk.rules)));
                 add(began + took * DAY_MS, last)?;
             }
             None if self.stage > 2 => {
@@ -266,7 +266,7 @@ impl Case {
         }
     }
 
-    fn handover(&self, number: String) -> Handover {
+    fn handover(&self, number: String, rules: &Rules) -> Handover {
         Handover {
             number,
             items: self.items.iter().map(|item| item.no.clone()).collect(),
@@ -276,6 +276,8 @@ impl Case {
             power: String::new(),
             method: "in_person".into(),
             papers: Vec::new(),
+            // The others were called back long ago.
+            call_back: rules.call_back.clone().filter(|_| self.talent % 40 == 0),
         }
     }
 }

@@ -13,7 +13,7 @@ use std::process::{Child, Command, Stdio};
 /// The setting that holds the address at which this desk is the host.
 const HOST: &str = "road.host";
 
-/// The centre's program at work. Ended when dropped: it keeps nothing that is not on the disk.
+/// The centre's program at work. Ended when dropped, and when the desk is killed: it keeps nothing that is not on the disk.
 pub(crate) struct Host {
     child: Child,
     address: SocketAddr,
@@ -46,8 +46,9 @@ fn folder(desk: &Desk) -> PathBuf {
 fn start(folder: &Path, listen: &str) -> Result<Host> {
     std::fs::create_dir_all(folder).map_err(|error| fault(&error))?;
     let mut command = Command::new(program()?);
-    command.args(["serve", "--listen", listen, "--database"]).arg(folder.join("centre.sqlite"));
-    command.arg("--blobs").arg(folder.join("attachments")).stdin(Stdio::null()).stdout(Stdio::piped());
+    // A desk that is killed cannot end its host: the host ends itself when the pipe from the desk is closed.
+    command.args(["serve", "--until-input-ends", "--listen", listen, "--database"]).arg(folder.join("centre.sqlite"));
+    command.arg("--blobs").arg(folder.join("attachments")).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().map_err(|error| fault(&error))?;
     let mut said = String::new();
     if let Some(out) = child.stdout.take() {

@@ -27,6 +27,10 @@ pub struct CasePage {
     pub items: Vec<ItemLine>,
     /// The clocks of steps that run: to be sent, signed for, brought back, told.
     pub steps: Vec<StepLine>,
+    /// What must still follow: bad ratings to put right, the callback.
+    pub aftercare: Vec<super::AftercareLine>,
+    /// The day by which papers that may follow are expected, if they are promised today; absent where the city says none.
+    pub follow_by: Option<Due>,
     /// The parallel timeline.
     pub timeline: Timeline,
     /// What happened, latest first.
@@ -47,8 +51,21 @@ pub struct CasePage {
     pub pack: String,
     /// What kinds of paper can be made now: kind, title, items, body.
     pub makeable: Vec<Makeable>,
-    /// Reasons that the pack lists, by act: key and name.
-    pub reasons: Vec<(ActKind, Vec<(String, String)>)>,
+    /// Reasons that the pack lists, by act.
+    pub reasons: Vec<(ActKind, Vec<ListedReason>)>,
+}
+
+/// A reason that the pack lists.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ListedReason {
+    /// Its key.
+    pub key: String,
+    /// The reason in words.
+    pub text: String,
+    /// Words of one's own must be added.
+    pub explain: bool,
+    /// Only for items under the licensing law.
+    pub licence_only: bool,
 }
 
 /// A clock of a step, in words.

@@ -64,6 +64,8 @@ pub struct Plan {
     pub checklist: Vec<MergedMaterial>,
     /// Names of the items by number, for the checklist.
     pub item_names: Vec<(String, String)>,
+    /// The day by which papers that may follow are expected; absent where the city says none.
+    pub follow_by: Option<Due>,
     /// When everything can be handed over, if accepted today.
     pub due: Option<Due>,
     /// Items with no limit decided.

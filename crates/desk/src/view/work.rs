@@ -1,6 +1,6 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use greenlane_domain::calendar::Due;
-use greenlane_domain::case::{ActKind, CasePhase, ItemNo, ItemPhase, Light};
+use greenlane_domain::case::{ActKind, AftercareClock, CasePhase, ItemNo, ItemPhase, Light};
 use greenlane_domain::fact::FileId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -14,6 +14,10 @@ pub struct Workbench {
     pub stuck: Vec<WorkLine>,
     /// Appointments of today and the next days.
     pub appointments: Vec<Appointment>,
+    /// Bad ratings to put right and talents to call back, the longest open first; the first of them.
+    pub aftercare: Vec<AftercareLine>,
+    /// How many there are in all.
+    pub aftercare_total: usize,
     /// Drafts begun and not finished: name, title, saved at.
     pub drafts: Vec<(String, String, NaiveDateTime)>,
     /// Facts not yet sent.
@@ -55,6 +59,23 @@ pub struct WorkLine {
     pub next: Option<ActKind>,
     /// Why it is here, in words.
     pub why: String,
+}
+
+/// Something that must still follow a handover or a bad rating, in words.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AftercareLine {
+    /// The case.
+    pub file: FileId,
+    /// Its number.
+    pub number: String,
+    /// The talent.
+    pub talent: String,
+    /// What, and its clock.
+    pub clock: AftercareClock,
+    /// Working days left; negative when late.
+    pub remaining: Option<i64>,
+    /// What must follow, until when, and by which article.
+    pub words: String,
 }
 
 /// An appointment.

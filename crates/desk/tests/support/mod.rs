@@ -6,6 +6,8 @@ use greenlane_desk::{Ask, Desk, Problem};
 use greenlane_domain::fact::Moment;
 use greenlane_store::{NoKeychain, Options, Strength};
 use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -58,7 +60,7 @@ impl Story {
         Moment { ms: self.clock.load(Ordering::Relaxed), tick: 0 }.date()
     }
 
-    pub fn home(&self) -> &std::path::Path {
+    pub fn home(&self) -> &Path {
         self.folder.path()
     }
 
@@ -143,5 +145,29 @@ impl Story {
         self.act(file, json!({ "act": "acknowledge", "item": item, "body": body, "by": "郑立新" })).await;
         let answer = json!({ "act": "feed_back", "item": item, "body": body, "by": "郑立新", "result": "已核", "proposes": proposes, "papers": [] });
         self.act(file, answer).await;
+    }
+}
+
+/// What a person would read on a paper, without the blanks between.
+pub fn text(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("paper.pdf");
+    std::fs::write(&path, pdf).expect("the paper");
+    let read = Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(&path).arg("-").output().expect("pdftotext");
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    String::from_utf8_lossy(&read.stdout).split_whitespace().collect()
+}
+
+/// A desk's folder, copied as a backup or a thief would.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
     }
 }

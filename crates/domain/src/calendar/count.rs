@@ -50,7 +50,7 @@ pub struct Step {
 }
 
 /// Why a due date cannot be counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CalendarError {
     /// 日历缺失: a year that is needed is not here.
     Missing {

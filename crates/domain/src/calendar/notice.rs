@@ -1,4 +1,5 @@
 use super::{DayStatus, weekend};
+use crate::pack::PackFault;
 use crate::words::{Language, say};
 use chrono::{Datelike, NaiveDate};
 use schemars::JsonSchema;
@@ -81,9 +82,22 @@ pub struct NoticeFault {
 }
 
 impl NoticeFault {
+    /// The parameter that names the value in its file, e.g. `holiday[1].off[2]`.
+    const PLACE: &str = "place";
+
     pub(super) fn new(key: &str, params: &[(&str, &str)]) -> Self {
         let params = params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Self { line: None, key: key.to_owned(), params }
+    }
+
+    /// A fault in the writing of the file, as those of packs are said: which value stands wrong, and how.
+    pub(super) fn of_file(fault: &PackFault) -> Self {
+        let mut params: BTreeMap<String, String> = fault.fill.iter().cloned().collect();
+        if !fault.key.is_empty() {
+            params.insert(Self::PLACE.to_owned(), fault.key.clone());
+        }
+        let line = (fault.line > 0).then_some(fault.line);
+        Self { line, key: format!("pack.fault.{}", fault.wrong), params }
     }
 
     pub(super) fn at(self, line: Option<u32>) -> Self {
@@ -94,7 +108,11 @@ impl NoticeFault {
     #[must_use]
     pub fn say(&self, language: Language) -> String {
         let fill: Vec<_> = self.params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let text = say(language, &self.key, &fill);
+        let what = say(language, &self.key, &fill);
+        let text = match self.params.get(Self::PLACE) {
+            Some(place) => say(language, "calendar.at_key", &[("key", place), ("text", &what)]),
+            None => what,
+        };
         match self.line {
             Some(line) => say(language, "calendar.at_line", &[("line", &line.to_string()), ("text", &text)]),
             None => text,

@@ -2,10 +2,11 @@
 
 use super::notice::{NoticeDay, NoticeFault, Paper, YearNotice};
 use super::{DayStatus, parse_date};
+use crate::pack::tree::{Step, parse};
+use crate::pack::{PackFault, text::typed};
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use toml::Spanned;
 
 /// Reads and checks a year's notice.
 ///
@@ -54,7 +55,7 @@ struct FilePaper {
     #[serde(default)]
     number: Option<String>,
     #[serde(default)]
-    issued: Option<Spanned<String>>,
+    issued: Option<String>,
     #[serde(default)]
     note: String,
 }
@@ -64,30 +65,33 @@ struct FilePaper {
 struct FileHoliday {
     name: String,
     #[serde(default)]
-    off: Vec<Spanned<String>>,
+    off: Vec<String>,
     #[serde(default)]
-    work: Vec<Spanned<String>>,
+    work: Vec<String>,
 }
 
 fn read_toml(text: &str, lines: &mut Vec<u32>) -> Result<YearNotice, Vec<NoticeFault>> {
-    let file: File = toml::from_str(text).map_err(|error| {
-        let line = error.span().map(|span| line_of(text, span.start));
-        vec![toml_fault(error.message()).at(line)]
-    })?;
+    // As packs are read: what does not fit is named with its key, in our own words.
+    let of_file = |faults: Vec<PackFault>| faults.iter().map(NoticeFault::of_file).collect::<Vec<_>>();
+    let tree = parse("", text).map_err(of_file)?;
+    let file: File = typed(&tree, "").map_err(|fault| of_file(vec![fault]))?;
     let mut faults = Vec::new();
-    let mut read = |value: &Spanned<String>| {
-        let line = line_of(text, value.span().start);
-        date_at(value.get_ref(), line, &mut faults).map(|date| (date, line))
+    let mut read = |value: &str, place: &[Step]| {
+        let line = tree.place(place).line;
+        date_at(value, line, &mut faults).map(|date| (date, line))
     };
     let mut papers = Vec::new();
-    for paper in file.paper {
-        let issued = paper.issued.as_ref().and_then(&mut read).map(|(date, _)| date);
+    for (nth, paper) in file.paper.into_iter().enumerate() {
+        let place = [Step::Key("paper"), Step::Nth(nth), Step::Key("issued")];
+        let issued = paper.issued.as_deref().and_then(|issued| read(issued, &place)).map(|(date, _)| date);
         papers.push(Paper { number: paper.number, issued, note: paper.note });
     }
     let mut days = Vec::new();
-    for holiday in file.holiday {
-        for (dates, kind) in [(holiday.off, DayStatus::Rest), (holiday.work, DayStatus::Working)] {
-            for (date, line) in dates.iter().filter_map(&mut read) {
+    for (nth, holiday) in file.holiday.into_iter().enumerate() {
+        for (key, dates, kind) in [("off", holiday.off, DayStatus::Rest), ("work", holiday.work, DayStatus::Working)] {
+            for (day, text) in dates.iter().enumerate() {
+                let place = [Step::Key("holiday"), Step::Nth(nth), Step::Key(key), Step::Nth(day)];
+                let Some((date, line)) = read(text, &place) else { continue };
                 days.push(NoticeDay { date, kind, name: holiday.name.clone() });
                 lines.push(line);
             }
@@ -95,18 +99,6 @@ fn read_toml(text: &str, lines: &mut Vec<u32>) -> Result<YearNotice, Vec<NoticeF
     }
     let notice = YearNotice { year: file.year, confirmed: file.confirmed, papers, days, note: file.note };
     if faults.is_empty() { Ok(notice) } else { Err(faults) }
-}
-
-/// The two faults people make most, in words of their own; any other with the reader's reason.
-fn toml_fault(reason: &str) -> NoticeFault {
-    let key = |start: &str| reason.strip_prefix(start)?.split('`').next();
-    if let Some(key) = key("unknown field `") {
-        return NoticeFault::new("calendar.unknown_key", &[("key", key)]);
-    }
-    if let Some(key) = key("missing field `") {
-        return NoticeFault::new("calendar.missing_key", &[("key", key)]);
-    }
-    NoticeFault::new("calendar.unreadable", &[("reason", reason.lines().next().unwrap_or_default())])
 }
 
 fn read_table(text: &str, lines: &mut Vec<u32>) -> Result<YearNotice, Vec<NoticeFault>> {
@@ -173,9 +165,4 @@ fn date_at(text: &str, line: u32, faults: &mut Vec<NoticeFault>) -> Option<Naive
         faults.push(NoticeFault::new(error.key(), &[("text", error.text())]).at(Some(line)));
     }
     date.ok()
-}
-
-fn line_of(text: &str, byte: usize) -> u32 {
-    let before = text.as_bytes().iter().take(byte).filter(|byte| **byte == b'\n').count();
-    u32::try_from(before).map_or(u32::MAX, |before| before + 1)
 }

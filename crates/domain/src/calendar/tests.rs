@@ -310,8 +310,24 @@ fn what_is_wrong_with_a_notice_is_said_with_its_line() {
     通知没有文号。请写明文号；尚未核对的，在备注中说明。
     通知没有印发日期。请写明日期；尚未核对的，在备注中说明。
     ");
-    insta::assert_snapshot!(faults("year = 2030\nconfirmed = true\nholidays = []\n"), @"第3行：不认识“holidays”这一项。可用的有 year、confirmed、note、[[paper]]（number、issued、note）和 [[holiday]]（name、off、work）。");
-    insta::assert_snapshot!(faults(""), @"第1行：缺少“year”这一项。请对照往年的文件补上。");
+    insta::assert_snapshot!(faults("year = 2030\nconfirmed = true\nholidays = []\n"), @"第3行：键 holidays：不认识的键“holidays”。可用的键：year、confirmed、note、paper、holiday。请改正拼写或删除。");
+    insta::assert_snapshot!(faults(""), @"第1行：缺少键“year”。请补上。");
+    let file = |line: &str| faults(&format!("year = 2030\nconfirmed = true\n[[holiday]]\nname = \"元旦\"\n{line}\n"));
+    insta::assert_snapshot!(file("off = \"2030-01-01\""), @"第5行：键 holiday[1].off：值 “2030-01-01” 的类型不对，应写成 […]。");
+    insta::assert_snapshot!(file("off = [\"2030-01-01\", 7]"), @r#"第5行：键 holiday[1].off[2]：值 7 的类型不对，应写成 "…"。"#);
+    insta::assert_snapshot!(file("off = [\"2030-01-01\""), @"第5行：括号没有成对。请补上缺少的 ]、]] 或 }。");
+    insta::assert_snapshot!(file("off = [\"2030-01-01]"), @r#"
+    第5行：括号没有成对。请补上缺少的 ]、]] 或 }。
+    第5行：文字要放在一对英文双引号里，例如 "元旦"。请补上引号。
+    "#);
+    insta::assert_snapshot!(file("off [\"2030-01-01\"]"), @"第5行：每一行写成“键 = 值”，等号两边都不能空。请补上。");
+    insta::assert_snapshot!(file("off = [\"2030-01-01\"]\noff = []"), @"第6行：同一处把一个键写了两次。请只留一处。");
+    insta::assert_snapshot!(file("off = [\n  \"2030-01-01\",\n  \"元旦\",\n]"), @"第7行：“元旦”不是日期。请写成 2026-09-24、20260924 或 2026年9月24日。");
+    for line in ["off = \"x\"", "off = [", "off = [\"x", "off [", "off = []\noff = []", "= 3", "off = [1 2]"] {
+        let said = file(line);
+        let english = said.split(|letter: char| !letter.is_ascii_alphabetic()).find(|word| word.len() > 5);
+        assert_eq!(english.filter(|word| *word != "holiday"), None, "{said}");
+    }
     insta::assert_snapshot!(faults("date,kind,name\n2030-01-01;off;元旦\n"), @"
     第2行：“2030-01-01;off;元旦”应有三列：日期、类型、名称，用英文逗号隔开。
     没有年份，也没有任何日期。请写明年份并列出放假和调休的日期。

@@ -91,7 +91,7 @@ acts! {
     /// 协调结束
     CloseCoordination "close_coordination" { item: ItemNo, result: String } None;
     /// 中止计时
-    Suspend "suspend" { item: ItemNo, reason_key: String, expected_days: Option<u32>, told: Told } None;
+    Suspend "suspend" { item: ItemNo, reason_key: String, reason: String, expected_days: Option<u32>, told: Told } None;
     /// 恢复计时
     Resume "resume" { item: ItemNo } None;
     /// 延期
@@ -108,6 +108,8 @@ acts! {
     Inform "inform" { items: Vec<ItemNo>, told: Told } None;
     /// 评价
     Rate "rate" { item: Option<ItemNo>, level: u8, comment: String, channel: String } None;
+    /// 整改
+    Rectify "rectify" { item: Option<ItemNo>, what: String } None;
     /// 回访
     CallBack "call_back" { reached: bool, answer: String, follow_up: String } None;
     /// 归档
@@ -148,7 +150,7 @@ impl CaseAct {
             | Self::Decide { item, .. }
             | Self::Collect { item, .. } => Some(item),
             Self::BookVisit { visit } => Some(&visit.item),
-            Self::Rate { item, .. } => item.as_ref(),
+            Self::Rate { item, .. } | Self::Rectify { item, .. } => item.as_ref(),
             Self::GiveNotice { items, .. }
             | Self::Accept { items }
             | Self::AppointHandover { items, .. }

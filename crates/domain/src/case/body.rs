@@ -2,7 +2,7 @@
 
 use crate::calendar::{CalendarVersion, Due};
 use crate::fact::{FactId, FileId, Moment};
-use crate::pack::{InPersonMode, ItemSpec, PackRef, PaperForm, Route};
+use crate::pack::{Days, InPersonMode, ItemSpec, PackRef, PaperForm, Route};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -196,6 +196,16 @@ pub enum CaseFact {
         comment: String,
         /// Where the rating came from.
         channel: String,
+        /// A bad rating must be put right (整改); absent after a good one, and where the city asks nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rectify: Option<Aftercare>,
+    },
+    /// A bad rating was put right (整改).
+    Rectified {
+        /// The rated item; absent when the case as a whole was rated.
+        item: Option<ItemNo>,
+        /// What was done.
+        what: String,
     },
     /// The person was called back (回访).
     CalledBack {
@@ -718,6 +728,19 @@ pub struct Handover {
     pub method: String,
     /// The papers handed over.
     pub papers: Vec<String>,
+    /// The talent is to be called back (回访); absent where the city does not ask for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub call_back: Option<Aftercare>,
+}
+
+/// What a city asks to follow: that a bad rating is put right, that the talent is called back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Aftercare {
+    /// Within how long; absent where the pack leaves it unset (未定).
+    pub within: Option<Days>,
+    /// The article that asks for it.
+    pub article: String,
 }
 
 /// A filed volume.

@@ -150,6 +150,10 @@ fn claims(body: &CaseFact) -> Vec<Claim> {
             let place = item.as_ref().map_or("rating".into(), |item| format!("item/{item}/rating"));
             vec![claim(place, "rated")]
         }
+        CaseFact::Rectified { item, .. } => {
+            let place = item.as_ref().map_or("rectification".into(), |item| format!("item/{item}/rectification"));
+            vec![claim(place, "rectified")]
+        }
         CaseFact::Filed(_) => vec![claim("filing".into(), "filed")],
         CaseFact::CaseMoved { to, .. } => vec![claim("region".into(), to)],
         CaseFact::Corrected { field, value, .. } if *field != Field::Record => {
@@ -172,6 +176,7 @@ fn advances(body: &CaseFact) -> bool {
             | CaseFact::PaperMade(_)
             | CaseFact::PaperPrinted { .. }
             | CaseFact::Rated { .. }
+            | CaseFact::Rectified { .. }
             | CaseFact::CalledBack { .. }
             | CaseFact::Filed(_)
             | CaseFact::DuesMoved { .. }

@@ -94,6 +94,9 @@ fn apply(state: &mut CaseState, mark: &Mark, body: &CaseFact) {
             for no in &handover.items {
                 on_item(state, no, |item| item.handed_over = Some(mark.clone()));
             }
+            if let Some(asked) = &handover.call_back {
+                state.call_back_due = Some((mark.clone(), asked.clone()));
+            }
             state.handovers.push((mark.clone(), handover.clone()));
         }
         CaseFact::Informed { items, .. } => {
@@ -110,8 +113,26 @@ fn apply(state: &mut CaseState, mark: &Mark, body: &CaseFact) {
             }
             state.appointments.push(mark.clone());
         }
-        CaseFact::Rated { item: None, level, .. } => state.rating = Some(*level),
-        CaseFact::CalledBack { .. } => state.callbacks.push(mark.clone()),
+        CaseFact::Rated { item, level, rectify, .. } => {
+            match item {
+                None => state.rating = Some(*level),
+                Some(no) => on_item(state, no, |item| item.rating = Some(*level)),
+            }
+            if let Some(asked) = rectify {
+                rectification(state, mark, item.as_ref(), *level, asked);
+            }
+        }
+        CaseFact::Rectified { item, what } => {
+            if let Some(open) = state.rectifications.iter_mut().find(|one| one.item == *item && one.done.is_none()) {
+                open.done = Some((mark.clone(), what.clone()));
+            }
+        }
+        CaseFact::CalledBack { reached, .. } => {
+            if *reached {
+                state.call_back_due = None;
+            }
+            state.callbacks.push(mark.clone());
+        }
         CaseFact::Filed(filing) => state.filing = Some((mark.clone(), filing.clone())),
         CaseFact::PaperMade(paper) => state.papers.push(PaperState {
             mark: mark.clone(),
@@ -166,8 +187,15 @@ fn apply(state: &mut CaseState, mark: &Mark, body: &CaseFact) {
         | CaseFact::Resumed { item, .. }
         | CaseFact::Extended(Extension { item, .. })
         | CaseFact::Decided(Decision { item, .. })
-        | CaseFact::Collected { item, .. }
-        | CaseFact::Rated { item: Some(item), .. } => on_item(state, item, |item| handle(item, mark, body)),
+        | CaseFact::Collected { item, .. } => on_item(state, item, |item| handle(item, mark, body)),
+    }
+}
+
+/// A bad rating opens one rectification, also when two desks wrote it down.
+fn rectification(state: &mut CaseState, mark: &Mark, item: Option<&ItemNo>, level: u8, asked: &Aftercare) {
+    if !state.rectifications.iter().any(|known| known.item.as_ref() == item) {
+        let (mark, item, asked) = (mark.clone(), item.cloned(), asked.clone());
+        state.rectifications.push(Rectification { item, mark, level, asked, done: None });
     }
 }
 
@@ -311,7 +339,6 @@ fn handle(item: &mut ItemState, mark: &Mark, body: &CaseFact) {
         }
         CaseFact::Decided(decision) => item.decision = Some((mark.clone(), decision.clone())),
         CaseFact::Collected { papers, .. } => item.collected = Some((mark.clone(), papers.clone())),
-        CaseFact::Rated { level, .. } => item.rating = Some(*level),
         _ => {}
     }
 }

@@ -4,6 +4,7 @@
 //! the state that a set of facts amounts to. [`available`] lists the acts that are possible now, and why others are not.
 
 mod act;
+mod aftercare;
 mod body;
 mod clock;
 mod contradiction;
@@ -20,6 +21,7 @@ mod state;
 mod step_clock;
 
 pub use act::{ActKind, CaseAct, NewDate};
+pub use aftercare::{AftercareClock, AftercareKind, aftercare};
 pub use body::*;
 pub use clock::{CaseClock, Light, case_clock, item_light, moved_dues, next_due};
 pub use contradiction::{Contradiction, ContradictionKind};

@@ -26,6 +26,7 @@ pub fn next_act(state: &CaseState, item: &ItemState) -> Option<ActKind> {
         ItemPhase::Decided => Some(ActKind::Collect),
         ItemPhase::Collected if state.appointments.is_empty() => Some(ActKind::AppointHandover),
         ItemPhase::Collected => Some(ActKind::HandOver),
+        ItemPhase::HandedOver if state.open_rectification(Some(&item.no)).is_some() => Some(ActKind::Rectify),
         ItemPhase::NotAccepted | ItemPhase::HandedOver => None,
     }
 }

@@ -7,7 +7,7 @@ use super::legal::deemed_accepted;
 use super::next::predecessor;
 use super::refusal::{Refusal, Rule};
 use super::state::{CaseState, ItemPhase, ItemState, TaskState};
-use crate::pack::Route;
+use crate::pack::{Route, SatisfactionGate};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -52,6 +52,11 @@ pub fn available(state: &CaseState, context: &Context) -> Vec<Offer> {
                     }
                 }
             }
+            Scope::BadRating => {
+                for one in &state.rectifications {
+                    offers.push(offer(state, act, one.item.as_ref(), None, context));
+                }
+            }
             Scope::Desk => {}
         }
     }
@@ -71,6 +76,8 @@ enum Scope {
     Case,
     Item,
     Task,
+    /// Wherever a bad rating stands.
+    BadRating,
     /// Written by the desk itself, never offered as a button.
     Desk,
 }
@@ -108,6 +115,7 @@ fn scope(act: ActKind) -> Scope {
         | A::Inform
         | A::Rate => Scope::Item,
         A::Dispatch | A::Acknowledge | A::Bounce | A::Reassign | A::FeedBack => Scope::Task,
+        A::Rectify => Scope::BadRating,
         A::RecordPaper | A::RecordPrint | A::MoveDues => Scope::Desk,
     }
 }
@@ -174,6 +182,8 @@ fn role(act: ActKind, item: Option<&ItemState>, body: Option<&str>, context: &Co
                 // A single item goes straight to its department: nobody else accepts it (直达部门).
                 A::Accept | A::Dispatch => straight && leads && own,
                 A::Extend => leads && context.rules.department_extends,
+                // Whoever handled an item puts it right (谁办理谁负责).
+                A::Rectify => leads,
                 _ => false,
             };
             left_to_it
@@ -202,7 +212,8 @@ fn on_case(state: &CaseState, act: ActKind, context: &Context) -> Result<(), Ref
     match act {
         ActKind::AskSupplement | ActKind::Receive if state.items.is_empty() => context.refuse(Rule::NothingChosen, &[]),
         ActKind::AskSupplement if state.items.values().all(|item| item.accepted.is_some()) => {
-            context.refuse(Rule::AlreadyAccepted, &[])
+            let names: Vec<&str> = state.items.values().map(|item| item.spec.name.as_str()).collect();
+            context.refuse(Rule::AlreadyAccepted, &[("item", &names.join("、"))])
         }
         ActKind::CorrectOnSpot | ActKind::ReturnMaterial if state.materials.is_empty() => {
             context.refuse(Rule::NothingReceived, &[])
@@ -210,6 +221,7 @@ fn on_case(state: &CaseState, act: ActKind, context: &Context) -> Result<(), Ref
         ActKind::CallBack | ActKind::Rate if state.handovers.is_empty() && !any_handed_over(state) => {
             context.refuse(Rule::NotHandedOver, &[])
         }
+        ActKind::Rectify => rectifiable(state, None, context),
         ActKind::Rate if state.rating.is_some() => context.refuse(Rule::AlreadyRated, &[]),
         ActKind::File => {
             if !state.contradictions.is_empty() {
@@ -220,13 +232,34 @@ fn on_case(state: &CaseState, act: ActKind, context: &Context) -> Result<(), Ref
             match open {
                 Some(item) => context.refuse(Rule::StillOpen, &[("item", &item.spec.name)]),
                 None if state.items.is_empty() => context.refuse(Rule::NothingChosen, &[]),
-                None => Ok(()),
+                None => put_right(state, context),
             }
         }
         ActKind::Settle if state.contradictions.is_empty() && state.settled.is_empty() => {
             context.refuse(Rule::NoSuchContradiction, &[])
         }
         _ => Ok(()),
+    }
+}
+
+/// Where the city keeps a case open until a bad rating is put right, none may be open.
+fn put_right(state: &CaseState, context: &Context) -> Result<(), Refusal> {
+    let open = state.rectifications.iter().find(|one| one.done.is_none());
+    match open.filter(|_| context.rules.satisfaction_gate == SatisfactionGate::Hard) {
+        Some(one) => {
+            let item = one.item.as_ref().and_then(|no| state.items.get(no));
+            let name = item.map_or(state.number(), |item| item.spec.name.as_str());
+            context.refuse(Rule::RectificationOpen, &[("item", name)])
+        }
+        None => Ok(()),
+    }
+}
+
+fn rectifiable(state: &CaseState, item: Option<&ItemNo>, context: &Context) -> Result<(), Refusal> {
+    match state.rectifications.iter().find(|one| one.item.as_ref() == item) {
+        None => context.refuse(Rule::NothingToRectify, &[]),
+        Some(one) if one.done.is_some() => context.refuse(Rule::AlreadyRectified, &[]),
+        Some(_) => Ok(()),
     }
 }
 
@@ -275,6 +308,7 @@ fn on_item(state: &CaseState, act: ActKind, item: &ItemState, context: &Context)
         A::AppointHandover | A::HandOver if item.handed_over.is_some() => refuse(Rule::AlreadyHandedOver),
         A::AppointHandover | A::HandOver if item.collected.is_none() => refuse(Rule::NotCollected),
         A::Inform if item.decision.is_none() => refuse(Rule::NotDecided),
+        A::Rectify => rectifiable(state, Some(&item.no), context),
         A::Rate if item.handed_over.is_none() => refuse(Rule::NotHandedOver),
         A::Rate if item.rating.is_some() => refuse(Rule::AlreadyRated),
         _ => Ok(()),

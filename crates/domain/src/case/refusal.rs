@@ -1,5 +1,6 @@
 //! Why an act is not possible: the rule, the article it rests on, in words fit to show.
 
+use crate::calendar::CalendarError;
 use crate::words::{Language, say};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -23,6 +24,10 @@ impl Refusal {
         let said = |(name, value): &(String, String)| match name.as_str() {
             "field" => say(language, &format!("field.{value}"), &[]),
             "role" => say(language, &format!("role.{value}"), &[]),
+            "calendar" => match serde_json::from_str::<CalendarError>(value) {
+                Ok(error) => error.say(language),
+                Err(_) => value.clone(),
+            },
             _ => value.clone(),
         };
         let said: Vec<(&str, String)> = self.fill.iter().map(|one| (one.0.as_str(), said(one))).collect();
@@ -53,6 +58,7 @@ pub const FIELDS: &[&str] = &[
     "decide_reason",
     "handed_to",
     "right_value",
+    "rectified",
     "note",
 ];
 
@@ -183,6 +189,12 @@ rules! {
     AlreadyRated "already_rated";
     /// The level is not one of the five.
     LevelUnknown "level_unknown";
+    /// No bad rating is to be put right here.
+    NothingToRectify "nothing_to_rectify";
+    /// The bad rating was put right already.
+    AlreadyRectified "already_rectified";
+    /// The city lets no case be filed while a bad rating is not put right.
+    RectificationOpen "rectification_open";
     /// Something is still open.
     StillOpen "still_open";
     /// Contradictions must be settled first.

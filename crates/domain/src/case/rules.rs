@@ -1,7 +1,10 @@
 //! The switches of a city that the workflow reads, taken from its policy pack.
 
+use super::body::Aftercare;
 use super::refusal::Rule;
-use crate::pack::{self, Actor, ClockStart, ExtensionAct, Pack, PackRef, Reason, Route, Sourced};
+use crate::pack::{
+    self, Actor, ClockStart, Days, ExtensionAct, Pack, PackRef, Reason, Route, SatisfactionGate, Sourced,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,6 +25,8 @@ pub struct Rules {
     pub department_extends: bool,
     /// Whether papers may follow after acceptance (容缺受理).
     pub may_follow: bool,
+    /// Within how long such papers are expected, unless agreed otherwise; absent when unset.
+    pub follow_within: Option<Days>,
     /// How many extensions an item may have; absent when the pack leaves it unset or only warns.
     pub extension_max: Option<u32>,
     /// Whether results may be handed over before all are there.
@@ -38,6 +43,14 @@ pub struct Rules {
     pub past_promised: pack::Light,
     /// The light of an item that is later than law or rule allows.
     pub past_statutory: pack::Light,
+    /// What a bad rating does to filing.
+    pub satisfaction_gate: SatisfactionGate,
+    /// The stars of the levels that are bad ratings (差评).
+    pub bad_ratings: Vec<u32>,
+    /// What is asked after a bad rating.
+    pub rectification: Aftercare,
+    /// The callback that is asked after a handover; absent where the city asks for none.
+    pub call_back: Option<Aftercare>,
     /// The article behind each rule, by the rule's word.
     pub articles: BTreeMap<String, String>,
 }
@@ -61,6 +74,7 @@ impl Rules {
                 .get()
                 .is_some_and(|who| who.contains(&Actor::DepartmentSpecialist)),
             may_follow: or(&flow.intake.may_follow, true),
+            follow_within: flow.intake.follow_within.get().copied(),
             extension_max: flow.extension.max_count.get().copied().filter(|_| !only_warns),
             partial_handover: or(&flow.delivery.partial_allowed, true),
             suspend_reasons: pack.reasons.suspend.clone(),
@@ -69,6 +83,17 @@ impl Rules {
             yellow_at: pack.lights.yellow_within.get().copied(),
             past_promised: pack.lights.past_promised.get().copied().unwrap_or(pack::Light::Red),
             past_statutory: pack.lights.past_statutory.get().copied().unwrap_or(pack::Light::Red),
+            // Unset: it is put right, and the case may close (C-10).
+            satisfaction_gate: flow.closing.satisfaction_gate.get().copied().unwrap_or(SatisfactionGate::Soft),
+            bad_ratings: pack.ratings.iter().filter(|level| level.bad).map(|level| level.stars).collect(),
+            rectification: Aftercare {
+                within: flow.closing.rectify_within.get().copied(),
+                article: flow.closing.satisfaction_gate.article.clone(),
+            },
+            call_back: or(&flow.closing.callback, false).then(|| Aftercare {
+                within: flow.closing.callback_after.get().copied(),
+                article: flow.closing.callback.article.clone(),
+            }),
             articles: articles(pack),
         }
     }
@@ -77,6 +102,13 @@ impl Rules {
     #[must_use]
     pub fn starts_at_acceptance(&self) -> bool {
         self.clock_start == ClockStart::Acceptance
+    }
+
+    /// What a rating asks to follow: that it is put right, where it is a bad one and the city asks for that.
+    #[must_use]
+    pub fn rectification_after(&self, level: u8) -> Option<Aftercare> {
+        let bad = self.bad_ratings.contains(&u32::from(level));
+        (bad && self.satisfaction_gate != SatisfactionGate::None).then(|| self.rectification.clone())
     }
 
     /// The article behind a rule; empty when the pack names none.
@@ -128,6 +160,8 @@ fn articles(pack: &Pack) -> BTreeMap<String, String> {
         (Rule::AnswersOutstanding, flow.feedback.to.article.clone()),
         (Rule::ReasonNotListed, first(&pack.reasons.suspend)),
         (Rule::NotCoordinated, first(&pack.reasons.impossible)),
+        (Rule::RectificationOpen, flow.closing.satisfaction_gate.article.clone()),
+        (Rule::NothingToRectify, flow.closing.satisfaction_gate.article.clone()),
         (Rule::StillOpen, flow.closing.file_owner.article.clone()),
     ];
     rows.into_iter()

@@ -39,8 +39,12 @@ pub struct CaseState {
     pub handovers: Vec<(Mark, Handover)>,
     /// Callbacks.
     pub callbacks: Vec<Mark>,
+    /// The callback that is still to be made: since which handover, and what the city asks.
+    pub call_back_due: Option<(Mark, Aftercare)>,
     /// A rating of the case as a whole.
     pub rating: Option<u8>,
+    /// Bad ratings that had or have to be put right.
+    pub rectifications: Vec<Rectification>,
     /// The papers made, in order.
     pub papers: Vec<PaperState>,
     /// The filed volume.
@@ -57,6 +61,21 @@ pub struct CaseState {
     pub unknown: Vec<UnknownFact>,
     /// Facts whose causes have not arrived yet.
     pub missing: BTreeSet<FactId>,
+}
+
+/// A bad rating that had or has to be put right (整改).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Rectification {
+    /// The rated item; absent when the case as a whole was rated.
+    pub item: Option<ItemNo>,
+    /// When it was rated.
+    pub mark: Mark,
+    /// How: 2 dissatisfied, 1 very dissatisfied.
+    pub level: u8,
+    /// What the city asked then.
+    pub asked: Aftercare,
+    /// When it was put right, and what was done.
+    pub done: Option<(Mark, String)>,
 }
 
 /// A fact of a kind this release does not know.
@@ -354,6 +373,12 @@ impl CaseState {
     pub fn next_item_no(&self) -> ItemNo {
         let last = self.items.keys().filter_map(|no| no.0.parse::<usize>().ok()).max().unwrap_or(0);
         ItemNo::nth(last + 1)
+    }
+
+    /// The bad rating of an item (of the whole case: `None`) that is still to be put right.
+    #[must_use]
+    pub fn open_rectification(&self, item: Option<&ItemNo>) -> Option<&Rectification> {
+        self.rectifications.iter().find(|one| one.item.as_ref() == item && one.done.is_none())
     }
 
     /// How often a department returned something: a sign of shifting responsibility (推诿).

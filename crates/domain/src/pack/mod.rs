@@ -20,8 +20,8 @@ mod schema;
 mod spec;
 #[cfg(test)]
 mod tests;
-mod text;
-mod tree;
+pub(crate) mod text;
+pub(crate) mod tree;
 
 pub use builtin::{builtin, builtin_ids, builtin_scenarios, builtin_source, national};
 pub use coverage::{Coverage, Gap, Tally};

@@ -139,7 +139,7 @@ fn a_number_that_could_repeat_is_a_fault() {
 
 #[test]
 fn broken_toml_is_told_with_its_line() {
-    insta::assert_snapshot!(said(&changed("city.toml", "key = \"tax\"", "key = \"tax")), @r#"fixture/city.toml 第 85 行：TOML 写法有误（invalid basic string, expected `"`）。请检查引号、括号和等号是否成对。"#);
+    insta::assert_snapshot!(said(&changed("city.toml", "key = \"tax\"", "key = \"tax")), @r#"fixture/city.toml 第 85 行：文字要放在一对英文双引号里，例如 "元旦"。请补上引号。"#);
 }
 
 #[test]

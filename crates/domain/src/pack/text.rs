@@ -11,7 +11,7 @@ use serde::forward_to_deserialize_any;
 use std::fmt::Display;
 
 /// Makes a typed value of a node, or says where it does not fit. `path` is the path of the node.
-pub(super) fn typed<T: DeserializeOwned>(node: &Node, path: &str) -> Result<T, PackFault> {
+pub(crate) fn typed<T: DeserializeOwned>(node: &Node, path: &str) -> Result<T, PackFault> {
     T::deserialize(Reader(node)).map_err(|misfit| {
         let key = misfit.path.iter().rev().fold(path.to_owned(), |path, step| match step.chars().next() {
             Some('[') => path + step,
@@ -105,7 +105,7 @@ fn wanted(expected: &str) -> String {
     match expected {
         "a string" | "string" | "a borrowed string" => "\"…\"".to_owned(),
         "a boolean" => "true / false".to_owned(),
-        "u32" | "i64" | "u64" | "a number" => "0, 1, 2 …".to_owned(),
+        "u32" | "i32" | "i64" | "u64" | "a number" => "0, 1, 2 …".to_owned(),
         "a sequence" => "[…]".to_owned(),
         "a map" => "{…}".to_owned(),
         "a formatted date string" => "2026-01-31".to_owned(),

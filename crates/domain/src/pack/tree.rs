@@ -7,28 +7,28 @@ use toml::de::{DeTable, DeValue};
 
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct At {
+pub(crate) struct At {
     pub file: Rc<str>,
     pub line: u32,
 }
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub at: At,
     pub kind: Kind,
 }
 
 /// An entry of a table: its key, where the key stands, and its value.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub key: String,
     pub at: At,
     pub node: Node,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text(String),
     Whole(i64),
     Real(f64),
@@ -39,7 +39,7 @@ pub(super) enum Kind {
 
 /// One step of a path into the tree.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Step<'a> {
+pub(crate) enum Step<'a> {
     /// The value of a key.
     Key(&'a str),
     /// The row of a list that has this `key`.
@@ -49,7 +49,7 @@ pub(super) enum Step<'a> {
 }
 
 /// The path as its author would say it: `item[settle].materials[id_card]`.
-pub(super) fn path_text(steps: &[Step<'_>]) -> String {
+pub(crate) fn path_text(steps: &[Step<'_>]) -> String {
     let mut text = String::new();
     for step in steps {
         match step {
@@ -124,7 +124,7 @@ impl Node {
 }
 
 /// A fault at a place.
-pub(super) fn fault_at(at: &At, key: String, wrong: &str, fill: &[(&str, &str)]) -> PackFault {
+pub(crate) fn fault_at(at: &At, key: String, wrong: &str, fill: &[(&str, &str)]) -> PackFault {
     PackFault {
         file: at.file.to_string(),
         line: at.line,
@@ -135,7 +135,7 @@ pub(super) fn fault_at(at: &At, key: String, wrong: &str, fill: &[(&str, &str)])
 }
 
 /// Reads one TOML text.
-pub(super) fn parse(file: &str, text: &str) -> Result<Node, Vec<PackFault>> {
+pub(crate) fn parse(file: &str, text: &str) -> Result<Node, Vec<PackFault>> {
     let lines = Lines::of(file, text);
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
@@ -143,9 +143,28 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Node, Vec<PackFault>> {
     }
     let fault = |error: &toml::de::Error| {
         let at = lines.at(error.span().map_or(0, |span| span.start));
-        fault_at(&at, String::new(), "syntax", &[("detail", error.message())])
+        fault_at(&at, String::new(), misspelt(error.message()), &[])
     };
     Err(errors.iter().map(fault).collect())
+}
+
+/// Which of our sentences says what the TOML reader found; its own are English.
+fn misspelt(reason: &str) -> &'static str {
+    const SENTENCES: [(&str, &[&str]); 5] = [
+        ("key_twice", &["duplicate key", "cannot extend"]),
+        ("missing_comma", &["missing comma"]),
+        (
+            "unclosed_bracket",
+            &["unclosed", "missing array opening", "missing inline table opening", "missing table open"],
+        ),
+        ("missing_quote", &["string values must be quoted", "missing opening quote", "invalid basic string"]),
+        (
+            "not_key_value",
+            &["key with no value", "missing value", "missing assignment", "extra `=`", "extra assignment"],
+        ),
+    ];
+    let fits = |starts: &[&str]| starts.iter().any(|start| reason.starts_with(start));
+    SENTENCES.iter().find(|(_, starts)| fits(starts)).map_or("syntax", |(sentence, _)| sentence)
 }
 
 /// The beginnings of the lines of a text.
@@ -201,7 +220,7 @@ impl Lines {
 }
 
 /// Adds the tables and rows of one file of a pack to another file of the same pack. The same row or value twice is a fault.
-pub(super) fn join(into: &mut Node, file: Node, path: &str, faults: &mut Vec<PackFault>) {
+pub(crate) fn join(into: &mut Node, file: Node, path: &str, faults: &mut Vec<PackFault>) {
     let (Kind::Table(ours), Kind::Table(theirs)) = (&mut into.kind, file.kind) else { return };
     for entry in theirs {
         let deeper = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
@@ -224,7 +243,7 @@ pub(super) fn join(into: &mut Node, file: Node, path: &str, faults: &mut Vec<Pac
 }
 
 /// Lays a pack over another: rows with the same key and values are replaced whole, the rest is added.
-pub(super) fn lay(under: &mut Node, over: Node) {
+pub(crate) fn lay(under: &mut Node, over: Node) {
     let (Kind::Table(ours), Kind::Table(theirs)) = (&mut under.kind, over.kind) else { return };
     for entry in theirs {
         let Some(known) = ours.iter_mut().find(|known| known.key == entry.key) else {
@@ -253,6 +272,6 @@ pub(super) fn lay(under: &mut Node, over: Node) {
 }
 
 /// Whether a table is a sourced value and not a group of them.
-pub(super) fn is_value(node: &Node) -> bool {
+pub(crate) fn is_value(node: &Node) -> bool {
     node.entry("status").is_some() || node.entry("value").is_some()
 }

@@ -4,7 +4,8 @@ use crate::counter::*;
 use chrono::NaiveDate;
 use greenlane_domain::calendar::{Calendar, Paper};
 use greenlane_domain::case::*;
-use greenlane_domain::pack::{DayKind, Days, LegalLayer};
+use greenlane_domain::pack::{self, DayKind, Days, LegalLayer};
+use greenlane_domain::words::Language;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -31,14 +32,9 @@ fn an_unset_limit_gives_no_date_and_an_amber_light() {
     let unset = counter.pack.items.iter().find(|item| {
         item.limits.promised.value.is_none()
             && item.limits.statutory.value.is_none()
-            && item.route != greenlane_domain::pack::Route::Direct
-            && item.route != greenlane_domain::pack::Route::OnSpot
-            && !matches!(
-                item.route,
-                greenlane_domain::pack::Route::CommitFirst
-                    | greenlane_domain::pack::Route::Agency
-                    | greenlane_domain::pack::Route::CaseByCase
-            )
+            && item.route != pack::Route::Direct
+            && item.route != pack::Route::OnSpot
+            && !matches!(item.route, pack::Route::CommitFirst | pack::Route::Agency | pack::Route::CaseByCase)
     });
     let key = unset.expect("the fixture city has an item without limits").key.clone();
     counter.registers("陈䶮").chooses(&[&key]).tells(&["01"]).receives(None).accepts(&["01"]);
@@ -57,6 +53,7 @@ fn a_standing_clock_moves_the_date_by_the_working_days_it_stood() {
     let suspend = |key: &str| CaseAct::Suspend {
         item: no("01"),
         reason_key: key.into(),
+        reason: "等省厅批复".into(),
         expected_days: Some(3),
         told: told("人才本人"),
     };
@@ -64,8 +61,18 @@ fn a_standing_clock_moves_the_date_by_the_working_days_it_stood() {
     assert_eq!(counter.refused(suspend("lunch")), Rule::ReasonNotListed);
     // A hearing stops the clock of a licence only.
     assert_eq!(counter.refused(suspend("hearing")), Rule::ReasonNotListed);
+    // This reason says little by itself: the city asks for words of one's own.
+    let mut bare = suspend(key);
+    if let CaseAct::Suspend { reason, .. } = &mut bare {
+        *reason = " ".into();
+    }
+    let refusal = counter.try_act(bare).unwrap_err();
+    assert_eq!(refusal.words(Language::Chinese), "“理由”没有填写。请补填后再提交。");
     counter.act(suspend(key));
     assert_eq!(counter.item("01").phase, ItemPhase::Suspended);
+    let listed = counter.rules.suspend_reasons.iter().find(|reason| reason.key == key).unwrap().text.clone();
+    let written = &counter.item("01").suspensions[0].suspension.reason;
+    assert_eq!(written, &format!("{listed}：等省厅批复"), "the listed reason stays readable");
     counter.at("2026-03-09 10:00").act(CaseAct::Resume { item: no("01") });
     // Stood from Wednesday 4 to Monday 9 March: three working days.
     assert_eq!(counter.item("01").due().unwrap().date, day("2026-03-19"));
@@ -78,7 +85,7 @@ fn an_extension_without_proof_of_telling_or_filing_is_refused_and_after_the_date
         .pack
         .items
         .iter()
-        .find(|item| item.route == greenlane_domain::pack::Route::Single && item.in_person.is_none())
+        .find(|item| item.route == pack::Route::Single && item.in_person.is_none())
         .unwrap()
         .key
         .clone();
@@ -117,6 +124,32 @@ fn lights_turn_yellow_and_red_by_the_pack() {
     assert_eq!(due, day("2026-03-09"));
     assert_eq!(light("2026-03-09"), Light::Yellow);
     assert_eq!(light("2026-03-10"), Light::Red);
+}
+
+#[test]
+fn a_city_chooses_the_light_of_what_is_past_its_promise_and_past_its_limit_of_rule() {
+    let counter = accepted("2026-03-02 10:00", "settle_household");
+    let item = counter.item("01");
+    let (promised, law) = (item.dues.promised.clone().unwrap().date, item.dues.statutory.clone().unwrap().date);
+    assert!(promised < law);
+    let light = |rules: &Rules, on: NaiveDate| item_light(&item, on, &counter.calendar, rules);
+    let next = |on: NaiveDate| on.succ_opt().unwrap();
+    assert_eq!((light(&counter.rules, next(promised)), light(&counter.rules, next(law))), (Light::Yellow, Light::Red));
+
+    let mut city = counter.pack.clone();
+    city.lights.past_promised.value = Some(pack::Light::Red);
+    city.lights.past_statutory.value = Some(pack::Light::Yellow);
+    let other = Rules::of(&city);
+    assert_eq!((light(&other, next(promised)), light(&other, next(law))), (Light::Red, Light::Yellow));
+
+    city.lights.past_promised.value = Some(pack::Light::Green);
+    city.lights.past_statutory.value = Some(pack::Light::Green);
+    let careless = Rules::of(&city);
+    let lights = (light(&careless, next(promised)), light(&careless, next(law)));
+    assert_eq!(lights, (Light::Yellow, Light::Yellow), "what is late is never green");
+
+    city.lights.past_statutory.value = None;
+    assert_eq!(light(&Rules::of(&city), next(law)), Light::Red, "unset: the most careful reading");
 }
 
 #[test]

@@ -226,3 +226,9 @@ fn a_city_may_let_no_paper_follow() {
     }];
     assert_eq!(counter.refused(CaseAct::Receive { from: "陈䶮".into(), papers }), Rule::MayNotFollow);
 }
+
+#[test]
+fn a_city_that_says_no_day_for_papers_that_follow_has_none_proposed() {
+    assert_eq!(Counter::fixture().rules.follow_within.map(|within| within.days), Some(5));
+    assert_eq!(Counter::of("linyi").rules.follow_within, None);
+}

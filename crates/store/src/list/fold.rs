@@ -1,12 +1,14 @@
 //! From a file's facts to its rows. Files of other kinds are carried and have none.
 
 use super::light::{number, still};
-use super::row::{AGENDA, CASE, CASE_BODY, Cell, EMPLOYER, ITEM, PAPER, PART, Rows, TALENT, TALENT_NUMBER};
+use super::row::{AFTERCARE, AGENDA, CASE, CASE_BODY, Cell, EMPLOYER, ITEM, PAPER, PART, Rows, TALENT, TALENT_NUMBER};
 use super::talent::TalentShown;
 use super::{json, word};
 use crate::search::Entry;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use greenlane_domain::case::{self, CaseFact, CaseState, ItemState, Light, Party};
+use greenlane_domain::case::{
+    self, Aftercare, AftercareKind, CaseFact, CaseState, ItemNo, ItemState, Light, Mark, Party,
+};
 use greenlane_domain::fact::{FileId, FileKind, History};
 use greenlane_domain::{employer, talent};
 
@@ -78,6 +80,7 @@ fn case_rows(n: i64, last_ms: i64, history: &History, rows: &mut Rows) -> Vec<En
     );
     body_rows(n, &state, rows);
     agenda_rows(n, &state, history, rows);
+    aftercare_rows(n, &state, rows);
     let mut entries = vec![case_entry(&state, &names)];
     entries.extend(paper_rows(n, &state, rows));
     entries
@@ -200,6 +203,23 @@ fn agenda_rows(n: i64, state: &CaseState, history: &History, rows: &mut Rows) {
             let names: Vec<&str> = items.iter().map(|no| no.0.as_str()).collect();
             put(&names.join(" "), at, "handover", &place, items.iter().all(given));
         }
+    }
+}
+
+fn aftercare_rows(n: i64, state: &CaseState, rows: &mut Rows) {
+    let mut place = 0_usize;
+    let mut put = |kind: AftercareKind, item: Option<&ItemNo>, since: &Mark, asked: &Aftercare| {
+        place += 1;
+        let item = item.map(|no| no.0.as_str());
+        let row =
+            vec![n.into(), place.into(), word(&kind).into(), item.into(), day(since.local.date()), json(asked).into()];
+        rows.put(AFTERCARE, row);
+    };
+    for open in state.rectifications.iter().filter(|one| one.done.is_none()) {
+        put(AftercareKind::Rectification, open.item.as_ref(), &open.mark, &open.asked);
+    }
+    if let Some((since, asked)) = &state.call_back_due {
+        put(AftercareKind::CallBack, None, since, asked);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Lists, counts and filters: rows read from the facts. Nothing here is the truth; everything can be made anew.
 
+mod aftercare;
 mod case;
 mod employer;
 mod fold;
@@ -9,6 +10,7 @@ mod paper;
 pub(crate) mod row;
 mod talent;
 
+pub use aftercare::AftercareRow;
 pub use case::{CaseCounts, CaseFilter, CasePage, CaseRow, CaseSort};
 pub use employer::{EmployerPage, EmployerRow};
 pub(crate) use fold::rows_of;

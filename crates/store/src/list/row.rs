@@ -75,6 +75,8 @@ pub(crate) const PART: Table = Table { name: "part_row", columns: "file, item, b
 pub(crate) const CASE_BODY: Table = Table { name: "case_body", columns: "file, body, short, phase" };
 pub(crate) const AGENDA: Table =
     Table { name: "agenda_row", columns: "file, place_in_file, item, at, what, place, done" };
+pub(crate) const AFTERCARE: Table =
+    Table { name: "aftercare_row", columns: "file, place_in_file, kind, item, since, asked" };
 pub(crate) const PAPER: Table = Table {
     name: "paper_row",
     columns: "file, place_in_file, sha256, paper, title, number, items, body, made, made_ms, pages, originals, copies, \
@@ -92,7 +94,8 @@ pub(crate) const KEY: Table = Table { name: "search_key", columns: "key, entry, 
 pub(crate) const GRAM: Table = Table { name: "search_gram", columns: "rowid, grams" };
 
 /// The tables whose rows belong to one file.
-pub(crate) const BY_FILE: [Table; 9] = [CASE, ITEM, PART, CASE_BODY, AGENDA, PAPER, TALENT, TALENT_NUMBER, EMPLOYER];
+pub(crate) const BY_FILE: [Table; 10] =
+    [CASE, ITEM, PART, CASE_BODY, AGENDA, AFTERCARE, PAPER, TALENT, TALENT_NUMBER, EMPLOYER];
 
 /// Rows by table.
 #[derive(Debug, Default)]

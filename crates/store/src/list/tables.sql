@@ -76,6 +76,17 @@ CREATE TABLE agenda_row (
     PRIMARY KEY (file, place_in_file)
 ) WITHOUT ROWID;
 
+-- What must still follow a handover or a bad rating; `asked` is what the city asked then.
+CREATE TABLE aftercare_row (
+    file INTEGER NOT NULL,
+    place_in_file INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    item TEXT,
+    since INTEGER NOT NULL,
+    asked TEXT NOT NULL,
+    PRIMARY KEY (file, place_in_file)
+) WITHOUT ROWID;
+
 CREATE TABLE paper_row (
     file INTEGER NOT NULL,
     place_in_file INTEGER NOT NULL,

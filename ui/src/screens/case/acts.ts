@@ -12,9 +12,11 @@ export interface ActSetting {
   items: { no: string; name: string }[];
   materials: { key: string; name: string }[];
   bodies: { key: string; name: string }[];
-  suspendReasons: Choice[];
-  rejectionReasons: Choice[];
-  returnReasons: Choice[];
+  suspendReasons: Reason[];
+  rejectionReasons: Reason[];
+  returnReasons: Reason[];
+  /** Items with a visit that was booked with an escort and not yet made. */
+  escorted: string[];
   contradictions: { id: string; text: string; facts: Choice[] }[];
   facts: Choice[];
   pending: string[];
@@ -23,13 +25,21 @@ export interface Choice {
   value: string;
   text: string;
 }
+export interface Reason extends Choice {
+  /** Words of one's own must be added. */
+  explain: boolean;
+}
 export interface Asked {
   kind: string;
   item?: string | null;
   body?: string | null;
 }
+export interface ActField extends Field {
+  /** Required only when this says so of what is filled in. */
+  requiredWhen?: (filled: Filled) => boolean;
+}
 export interface ActForm {
-  fields: Field[];
+  fields: ActField[];
   start: Filled;
   build: (filled: Filled) => Record<string, unknown>;
 }
@@ -57,6 +67,12 @@ const choice = (key: string, options: Choice[], required = true): Field => ({
   options,
 });
 
+/** A field that is required exactly when the rules ask for it. */
+const when = (field: ActField, requiredWhen: (filled: Filled) => boolean): ActField => ({ ...field, required: false, requiredWhen });
+/** Words of one's own beside a listed reason, for those that say little by themselves. */
+const ownWords = (listed: Reason[]) =>
+  when(long("reason"), (f) => listed.find(({ value }) => value === f.reason_key)?.explain ?? false);
+
 const howOptions = () => HOW.map((how) => ({ value: how, text: say(`how.${how}`) }));
 const tellFields = (prefix: string): Field[] => [
   { key: `${prefix}_whom`, label: label(`${prefix}_whom`), kind: "text", required: true },
@@ -76,7 +92,7 @@ function toldOf(filled: Filled, prefix: string, setting: ActSetting) {
 export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
   const item = asked.item ?? "";
   const body = asked.body ?? "";
-  const plain = (fields: Field[], build: ActForm["build"], start: Filled = {}): ActForm => ({ fields, build, start });
+  const plain = (fields: ActField[], build: ActForm["build"], start: Filled = {}): ActForm => ({ fields, build, start });
   const itemsField: Field = {
     key: "items",
     label: label("items"),
@@ -144,7 +160,7 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
       return plain([itemsField], (f) => ({ act: "accept", items: many(f, "items") }), { items: chosen });
     case "refuse_acceptance":
       return plain(
-        [choice("reason_key", setting.rejectionReasons), long("reason"), line("where_to_go"), long("remedies")],
+        [choice("reason_key", setting.rejectionReasons), ownWords(setting.rejectionReasons), line("where_to_go"), long("remedies")],
         (f) => ({
           act: "refuse_acceptance",
           item,
@@ -168,7 +184,7 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
       return plain([line("signed_by")], (f) => ({ act: "acknowledge", item, body, by: text(f, "signed_by") }));
     case "bounce":
       return plain(
-        [choice("reason_key", setting.returnReasons), long("reason")],
+        [choice("reason_key", setting.returnReasons), ownWords(setting.returnReasons)],
         (f) => ({ act: "bounce", item, body, reason_key: text(f, "reason_key"), reason: text(f, "reason") }),
         { reason_key: setting.returnReasons[0]?.value ?? "" },
       );
@@ -204,10 +220,10 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
         [
           choice("mode", ["guide", "book", "escort"].map((mode) => ({ value: mode, text: say(`in_person.${mode}`) }))),
           line("place"),
-          day("visit_day", false),
+          when(day("visit_day"), (f) => f.mode !== "guide"),
           { key: "visit_time", label: label("visit_time"), kind: "time" },
           line("contact", false),
-          line("escort", false),
+          when(line("escort"), (f) => f.mode === "escort"),
           long("bring", false),
         ],
         (f) => ({
@@ -226,7 +242,7 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
       );
     case "record_visit":
       return plain(
-        [day("visit_day"), { key: "visit_time", label: label("visit_time"), kind: "time" }, line("escort", false), long("note", false)],
+        [day("visit_day"), { key: "visit_time", label: label("visit_time"), kind: "time" }, line("escort", setting.escorted.includes(item)), long("note", false)],
         (f) => ({
           act: "record_visit",
           item,
@@ -255,11 +271,12 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
       return plain([long("result")], (f) => ({ act: "close_coordination", item, result: text(f, "result") }));
     case "suspend":
       return plain(
-        [choice("reason_key", setting.suspendReasons), { key: "expected_days", label: label("expected_days"), kind: "number" }, ...tellFields("told")],
+        [choice("reason_key", setting.suspendReasons), ownWords(setting.suspendReasons), { key: "expected_days", label: label("expected_days"), kind: "number" }, ...tellFields("told")],
         (f) => ({
           act: "suspend",
           item,
           reason_key: text(f, "reason_key"),
+          reason: text(f, "reason"),
           expected_days: Number(f.expected_days) > 0 ? Number(f.expected_days) : null,
           told: toldOf(f, "told", setting),
         }),
@@ -294,10 +311,10 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
         [
           choice("outcome", OUTCOMES.map((outcome) => ({ value: outcome, text: say(`outcome.${outcome}`) }))),
           { key: "on_spot", label: label("on_spot"), kind: "check" },
-          long("result", false),
-          long("decide_reason", false),
-          line("basis", false),
-          long("remedies", false),
+          when(long("result"), (f) => f.outcome === "granted"),
+          when(long("decide_reason"), (f) => f.outcome !== "granted"),
+          when(line("basis"), (f) => f.outcome === "refused"),
+          when(long("remedies"), (f) => f.outcome === "refused" || f.outcome === "impossible"),
           line("result_papers", false),
         ],
         (f) => ({
@@ -333,7 +350,7 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
           itemsField,
           line("handed_to"),
           choice("relation", ["talent", "employer_specialist", "proxy", "family"].map((who) => ({ value: who, text: say(`capacity.${who}`) }))),
-          line("power", false),
+          when(line("power"), (f) => text(f, "handed_to") !== setting.talent),
           choice("method", ["counter", "post", "electronic", "entrusted"].map((way) => ({ value: way, text: say(`method.${way}`) }))),
           line("collected_papers", false),
         ],
@@ -370,6 +387,8 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
         }),
         { level: "5", rate_channel: "counter" },
       );
+    case "rectify":
+      return plain([long("rectified")], (f) => ({ act: "rectify", item: item || null, what: text(f, "rectified") }));
     case "call_back":
       return plain(
         [{ key: "reached", label: label("reached"), kind: "check" }, long("answer", false), long("follow_up", false)],
@@ -416,9 +435,14 @@ export function formOf(asked: Asked, setting: ActSetting): ActForm | undefined {
   }
 }
 
+/** The fields, each required or not as things are filled in. */
+export function fieldsNow(form: ActForm, filled: Filled): Field[] {
+  return form.fields.map(({ requiredWhen, ...field }) => (requiredWhen ? { ...field, required: requiredWhen(filled) } : field));
+}
+
 /** The first field that a form still lacks. */
 export function lacking(form: ActForm, filled: Filled): Field | undefined {
-  return form.fields.find(
+  return fieldsNow(form, filled).find(
     (field) =>
       (field.required && !String(filled[field.key] ?? "").trim()) ||
       (["items", "papers", "set_aside"].includes(field.key) && field.kind === "many" && many(filled, field.key).length === 0),

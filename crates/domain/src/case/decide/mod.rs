@@ -53,7 +53,12 @@ impl Context<'_> {
     }
 
     fn counted<T>(&self, due: Result<T, CalendarError>) -> Result<T, Refusal> {
-        due.or_else(|error| self.refuse(Rule::CalendarMissing, &[("detail", &error.to_string())]))
+        let refuse = |error: CalendarError| {
+            // Said in the reader's language when it is shown.
+            let kept = serde_json::to_string(&error).unwrap_or_default();
+            self.refuse(Rule::CalendarMissing, &[("calendar", &kept)])
+        };
+        due.or_else(refuse)
     }
 
     fn told(&self, told: &Told) -> Result<(), Refusal> {
@@ -287,15 +292,15 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
             context.require(result, "result")?;
             CaseFact::CoordinationClosed { item: item.clone(), result: result.clone() }
         }
-        CaseAct::Suspend { item, reason_key, expected_days, told } => {
+        CaseAct::Suspend { item, reason_key, reason, expected_days, told } => {
             check(Some(item), None)?;
-            let reasons = &context.rules.suspend_reasons;
-            let listed = context.reason(reasons, reason_key, state.items.get(item), "reason_key")?;
+            let listed =
+                context.explained(&context.rules.suspend_reasons, reason_key, reason, state.items.get(item))?;
             context.told(told)?;
             CaseFact::Suspended(Suspension {
                 item: item.clone(),
                 reason_key: reason_key.clone(),
-                reason: listed.text.clone(),
+                reason: with_own_words(&listed.text, reason),
                 article: listed.article.clone(),
                 from: context.today(),
                 expected_days: *expected_days,
@@ -350,6 +355,7 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
                 power: power.clone(),
                 method: method.clone(),
                 papers: papers.clone(),
+                call_back: context.rules.call_back.clone(),
             })
         }
         CaseAct::Inform { items, told } => {
@@ -362,7 +368,18 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
             if !(1..=5).contains(level) {
                 return context.refuse(Rule::LevelUnknown, &[]);
             }
-            CaseFact::Rated { item: item.clone(), level: *level, comment: comment.clone(), channel: channel.clone() }
+            CaseFact::Rated {
+                item: item.clone(),
+                level: *level,
+                comment: comment.clone(),
+                channel: channel.clone(),
+                rectify: context.rules.rectification_after(*level),
+            }
+        }
+        CaseAct::Rectify { item, what } => {
+            check(item.as_ref(), None)?;
+            context.require(what, "rectified")?;
+            CaseFact::Rectified { item: item.clone(), what: what.clone() }
         }
         CaseAct::CallBack { reached, answer, follow_up } => {
             check(None, None)?;
@@ -420,6 +437,11 @@ fn or(text: &str, otherwise: &str) -> String {
     if text.trim().is_empty() { otherwise.to_owned() } else { text.to_owned() }
 }
 
+/// A listed reason, which must stay readable, and what was added to it.
+fn with_own_words(listed: &str, own: &str) -> String {
+    if own.trim().is_empty() { listed.to_owned() } else { format!("{listed}：{}", own.trim()) }
+}
+
 /// Kinds of act that are still possible on a filed case.
 pub(super) fn allowed_when_filed(kind: ActKind) -> bool {
     matches!(
@@ -427,6 +449,7 @@ pub(super) fn allowed_when_filed(kind: ActKind) -> bool {
         ActKind::Correct
             | ActKind::Note
             | ActKind::Rate
+            | ActKind::Rectify
             | ActKind::CallBack
             | ActKind::Settle
             | ActKind::RecordPaper

@@ -154,6 +154,10 @@ pub struct LookStep {
     /// When everything can be handed over together; `unset` where no item has a date.
     #[serde(default)]
     pub case_due: Option<String>,
+    /// What must still follow: the date of the `rectification` or the `call_back`; `unset` where there is no limit,
+    /// `none` where nothing is open.
+    #[serde(default)]
+    pub aftercare: BTreeMap<String, String>,
     /// The talent's name, character by character.
     #[serde(default)]
     pub talent: Option<String>,

@@ -3,7 +3,7 @@
 use super::words::{act, hour, number_of};
 use super::{ActExpectation, ActStep, LookStep, StepOutcome, failed};
 use crate::calendar::Calendar;
-use crate::case::{CaseState, Context, ItemState, Rules, case_clock, decide, fold, item_light};
+use crate::case::{CaseState, Context, ItemState, Rules, aftercare, case_clock, decide, fold, item_light};
 use crate::fact::{Author, Content, DeviceId, Fact, FactId, FileId, History, Moment, PersonId, parts};
 use crate::pack::{Actor, Pack, Route};
 use crate::words::Language;
@@ -124,6 +124,12 @@ impl<'a> Rehearsal<'a> {
         let clock = case_clock(&state, step.on, self.calendar, &self.rules);
         same("case", step.case.as_deref(), &word(&state.phase()))?;
         same("case_due", step.case_due.as_deref(), &shown(clock.due.map(|due| due.date)))?;
+        let open = aftercare(&state, step.on, self.calendar, &self.rules);
+        for (kind, expected) in &step.aftercare {
+            let clock = open.iter().find(|clock| &word(&clock.kind) == kind);
+            let came = clock.map(|clock| shown(clock.due.as_ref().map(|due| due.date)));
+            same("aftercare", Some(expected), came.as_deref().unwrap_or("none"))?;
+        }
         same("talent", step.talent.as_deref(), state.talent_name())?;
         let employer = state.need.as_ref().map_or("", |need| need.employer_name.as_str());
         same("employer", step.employer.as_deref(), employer)?;

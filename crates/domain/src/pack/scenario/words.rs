@@ -144,7 +144,7 @@ impl<'a> Words<'a> {
             A::Coordinate | A::CloseCoordination | A::Suspend | A::Resume | A::Extend | A::Decide | A::Collect => {
                 self.handling(kind)
             }
-            A::AppointHandover | A::HandOver | A::Inform | A::Rate | A::CallBack | A::File | A::Note => {
+            A::AppointHandover | A::HandOver | A::Inform | A::Rate | A::Rectify | A::CallBack | A::File | A::Note => {
                 self.afterwards(kind)
             }
             // These name facts, papers or calendars, which a scenario has no words for.
@@ -326,6 +326,7 @@ impl<'a> Words<'a> {
             ActKind::Suspend => CaseAct::Suspend {
                 item,
                 reason_key: self.text("reason_key"),
+                reason: self.text("reason"),
                 expected_days: self.count("expected_days")?,
                 told: self.told_talent()?,
             },
@@ -388,6 +389,10 @@ impl<'a> Words<'a> {
                     channel: self.word("channel").unwrap_or("counter").to_owned(),
                 }
             }
+            ActKind::Rectify => CaseAct::Rectify {
+                item: self.step.item.as_ref().map(|key| self.number(key)).transpose()?,
+                what: self.text("what"),
+            },
             ActKind::CallBack => CaseAct::CallBack {
                 reached: self.yes("reached"),
                 answer: self.text("answer"),
