@@ -139,7 +139,7 @@ async fn centre_sign_in(there: Option<&Path>, sign_in: &SignIn, language: Langua
     };
     let view: RoadView = ask(&desk, Wish::CentreSignIn { password }).await?;
     let words = view.account.as_ref().map(|account| account.words.clone()).unwrap_or_default();
-    done(desk, Answer::said(&view, words)).await
+    Ok(Answer::said(&view, words))
 }
 
 async fn leave(sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
@@ -193,18 +193,18 @@ async fn join(file: &Path, code: String, sign_in: &SignIn, language: Language) -
     let desk = desk_at(&sign_in.home.clone().unwrap_or_else(Desk::usual_home));
     let account = sign_in.account.clone().unwrap_or_default();
     let wish = Wish::JoinOffice { path: full(file), code, account, password: password(sign_in, language)? };
-    joined(desk, wish, language).await
+    joined(&desk, wish, language).await
 }
 
 async fn join_centre(url: String, code: String, sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
     let desk = desk_at(&sign_in.home.clone().unwrap_or_else(Desk::usual_home));
     let account = sign_in.account.clone().unwrap_or_default();
     let wish = Wish::JoinCentre { url, code, account, password: password(sign_in, language)? };
-    joined(desk, wish, language).await
+    joined(&desk, wish, language).await
 }
 
-async fn joined(desk: Arc<Desk>, wish: Wish, language: Language) -> Result<Answer, Problem> {
-    let founded: Founded = ask(&desk, wish).await?;
+async fn joined(desk: &Desk, wish: Wish, language: Language) -> Result<Answer, Problem> {
+    let founded: Founded = ask(desk, wish).await?;
     let fill = [("office", founded.session.office.as_str()), ("code", &founded.recovery_code)];
     let words = say(language, "cli.join.made", &fill);
     Ok(Answer::said(&founded, words))
