@@ -87,7 +87,7 @@ fn steps(desk: &Open, state: &CaseState, today: NaiveDate) -> Vec<StepLine> {
     let words = |clock: &StepClock| {
         let item = state.items.get(&clock.item).map_or("", |item| item.spec.name.as_str());
         let body = clock.body.as_ref().map(|body| desk.body_name(body)).unwrap_or_default();
-        let due = clock.due.as_ref().map(|due| due.date.to_string()).unwrap_or_default();
+        let due = clock.due.as_ref().map(|due| desk.say_day(due.date)).unwrap_or_default();
         let key = match clock.light {
             Light::Unset => "step.unset",
             Light::Green => "step.running",
