@@ -216,6 +216,7 @@ pub(crate) async fn rail(desk: &Open) -> Result<Rail> {
         to_send: 0,
         to_settle: 0,
         road: String::new(),
+        account: None,
         calendar_year_missing: desk.calendar.next_year_reminder(today),
     })
 }
