@@ -11,6 +11,9 @@ struct Tally {
     broken: Vec<String>,
 }
 
+/// What is tested but not part of every build.
+const FEATURES: &str = "greenlane-server/s3";
+
 /// Runs everything; one failure does not hide the next.
 pub fn run(words: &[String]) -> Outcome {
     setup::prepare(setup::For::Testing)?;
@@ -22,12 +25,21 @@ pub fn run(words: &[String]) -> Outcome {
     tally.tests("界面测试", setup::npm(&["test"]));
     tally.check(
         "clippy",
-        program::run(program::cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])),
+        program::run(program::cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            FEATURES,
+            "--",
+            "--deny",
+            "warnings",
+        ])),
     );
     let before = bindings();
     tally.tests("测试", rust_tests(words));
     tally.check("界面的类型与 Rust 一致", fresh(before, bindings()));
-    tally.tests("文档测试", program::cargo(&["test", "--workspace", "--doc"]));
+    tally.tests("文档测试", program::cargo(&["test", "--workspace", "--features", FEATURES, "--doc"]));
     tally.say()
 }
 
@@ -48,7 +60,7 @@ fn rust_tests(words: &[String]) -> Command {
     let nextest = program::find("cargo-nextest").is_some();
     let mut command =
         program::cargo(if nextest { &["nextest", "run"] } else { &["test", "--lib", "--bins", "--tests"] });
-    command.args(["--workspace", "--no-fail-fast"]).args(words);
+    command.args(["--workspace", "--features", FEATURES, "--no-fail-fast"]).args(words);
     // Tests that need a real printer, database or window driver fail here when it is missing, instead of being skipped.
     command.env("GREENLANE_REQUIRE_REAL", "1");
     command

@@ -24,8 +24,11 @@ pub(crate) async fn act(desk: &Open, file: &FileId, act: &CaseAct) -> Result<Act
     if let CaseAct::Settle { contradiction, set_aside, reason } = act
         && crate::road::twice::is_across(contradiction)
     {
-        crate::road::twice::settle(desk, contradiction, set_aside, reason).await?;
-        return case_page::acted(desk, file, crate::turn::Done::default(), Vec::new()).await;
+        let mut papers = Vec::new();
+        for case in crate::road::twice::settle(desk, contradiction, set_aside, reason).await? {
+            papers.extend(crate::along::settled(desk, &case).await?);
+        }
+        return case_page::acted(desk, file, crate::turn::Done::default(), papers).await;
     }
     let mut turn = desk.turn().await?;
     let done = turn.on_case(file, act).await?;

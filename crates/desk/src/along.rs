@@ -42,9 +42,18 @@ pub(crate) async fn act(desk: &Open, file: &FileId, act: &CaseAct) -> Result<Vec
         CaseAct::Accept { items } => vec![one("acceptance_notice", items)],
         CaseAct::Dispatch { body, .. } => vec![slip(&desk.case_state(file).await?, body)],
         CaseAct::HandOver { items, .. } => vec![one("service_return", items), one("handover_list", items)],
+        CaseAct::Settle { .. } => return settled(desk, file).await,
         _ => Vec::new(),
     };
     make(desk, file, wanted).await
+}
+
+/// The 更正告知书 of a case in which something was set aside, where a paper that is out no longer agrees.
+pub(crate) async fn settled(desk: &Open, file: &FileId) -> Result<Vec<PaperLine>> {
+    if !crate::papers::withdraws(desk, file).await? {
+        return Ok(Vec::new());
+    }
+    make(desk, file, vec![Wanted { paper: "correction_notice", items: Vec::new(), body: None }]).await
 }
 
 /// One slip a department, with all items it has of the case.

@@ -107,6 +107,9 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::RenewRecovery { password } => json(office_desk::renew_recovery(&*open()?, &password).await?),
         Ask::Road {} => json(road::standing::view(desk, &*open()?).await?),
         Ask::Enrol { url, code } => json(road::runner::enrol(desk, &url, &code).await?),
+        Ask::CentreSignIn { password } => json(road::account::sign_in(desk, &password).await?),
+        Ask::Regions {} => json(road::moving::regions(&*open()?).await?),
+        Ask::MoveCase { file, to, reason } => json(road::moving::move_case(&*open()?, &file, &to, &reason).await?),
         Ask::SyncNow {} => json(road::runner::sync_now(desk).await?),
         Ask::LeaveCentre {} => json(road::runner::leave(desk).await?),
         Ask::Unsent {} => json(road::tray::unsent(&*open()?).await?),
@@ -119,6 +122,9 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::InviteDesk { folder } => json(road::join::invite(&*open()?, &folder).await?),
         Ask::JoinOffice { path, code, account, password } => {
             json(road::join::join(desk, &path, &code, &account, &password).await?)
+        }
+        Ask::JoinCentre { url, code, account, password } => {
+            json(road::newcomer::join(desk, &url, &code, &account, &password).await?)
         }
         Ask::Attach { file, material, name, bytes_base64 } => {
             json(attachments::attach(&*open()?, &file, &material, &name, &bytes_base64).await?)

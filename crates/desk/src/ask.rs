@@ -177,6 +177,12 @@ asks! {
     Road road { } -> RoadView;
     /// Enrols the desk at a centre by a one-time code.
     Enrol enrol { url: String, code: String } -> RoadView;
+    /// Signs the person in at the centre with the account's password there; it may be another than the desk's.
+    CentreSignIn centre_sign_in { password: String } -> RoadView;
+    /// The regions to which a case can be moved; none without a centre.
+    Regions regions { } -> Vec<String>;
+    /// Moves a case to another region. Once the centre has it, the file leaves this desk.
+    MoveCase move_case { file: FileId, to: String, reason: String } -> ();
     /// Exchanges with the centre now; answers when both sides agree.
     SyncNow sync_now { } -> RoadView;
     /// Leaves the centre; what is here stays.
@@ -191,6 +197,8 @@ asks! {
     InviteDesk invite_desk { folder: String } -> Invitation;
     /// Makes this a desk of an office, from such a file.
     JoinOffice join_office { path: String, code: String, account: String, password: String } -> Founded;
+    /// Makes this a desk of an office through its centre: by the centre's address and a one-time code.
+    JoinCentre join_centre { url: String, code: String, account: String, password: String } -> Founded;
     /// Adds a picture or PDF of a material: PDF, JPEG or PNG, 20 MiB at most.
     Attach attach { file: FileId, material: String, name: String, bytes_base64: String } -> Vec<AttachmentView>;
     /// The attachments of a case, in their order.

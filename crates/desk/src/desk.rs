@@ -24,6 +24,10 @@ pub struct Desk {
     pub(crate) door: tokio::sync::Mutex<()>,
     /// The road to the centre, at work.
     pub(crate) road: tokio::sync::Mutex<Option<crate::road::runner::Runner>>,
+    /// The password just typed, until the road has signed in at the centre with it.
+    pub(crate) typed: std::sync::Mutex<Option<zeroize::Zeroizing<String>>>,
+    /// This desk on its way into an office.
+    pub(crate) newcomer: tokio::sync::Mutex<Option<crate::road::newcomer::Newcomer>>,
     /// The centre that this desk runs for its office's local network.
     pub(crate) host: tokio::sync::Mutex<Option<crate::road::host::Host>>,
 }
@@ -67,6 +71,8 @@ impl Desk {
             open: RwLock::default(),
             door: tokio::sync::Mutex::default(),
             road: tokio::sync::Mutex::default(),
+            typed: std::sync::Mutex::default(),
+            newcomer: tokio::sync::Mutex::default(),
             host: tokio::sync::Mutex::default(),
         }
     }

@@ -91,6 +91,7 @@ fn is_correctable(fact: &CaseFact) -> bool {
         CaseFact::Corrected { .. }
             | CaseFact::ContradictionSettled { .. }
             | CaseFact::PaperPrinted { .. }
+            | CaseFact::CaseMoved { .. }
             | CaseFact::DuesMoved { .. }
     )
 }
@@ -347,6 +348,9 @@ fn case_fact(desk: &Open, fact: &CaseFact, state: &CaseState) -> Said {
             Said::new(key, vec![("n", set_aside.len().to_string())]).more(reason.clone())
         }
         CaseFact::Noted { text } => Said::new("history.noted", vec![("text", text.clone())]),
+        CaseFact::CaseMoved { to, reason } => {
+            Said::new("history.case_moved", vec![("region", to.clone())]).more(reason.clone())
+        }
         CaseFact::Attached(attachment) => Said::new("history.attached", vec![("name", attachment.name.clone())]),
         CaseFact::AttachmentChanged { sha256, .. } => {
             let known = state.attachments.iter().find(|known| &known.attachment.sha256 == sha256);

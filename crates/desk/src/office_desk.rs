@@ -92,7 +92,8 @@ pub(crate) fn leads(desk: &Open) -> Result<()> {
 
 pub(crate) async fn change_password(desk: &Open, old: &str, new: &str) -> Result<()> {
     long_enough(new)?;
-    Ok(desk.store.change_password(&desk.person.id, old, new).await?)
+    desk.store.change_password(&desk.person.id, old, new).await?;
+    crate::road::account::password_changed(desk).await
 }
 
 /// A new recovery code in the place of one that was lost. Whoever asks for it gives the own password again.

@@ -161,7 +161,9 @@ pub(crate) async fn sign_in(desk: &Desk, account: &str, password: &str) -> Resul
     close(desk).await;
     let folder = desk.office_folder();
     let store = Store::open(&folder, &PersonId::new(account.trim()), password, desk.options()).await?;
-    enter(desk, store, account).await
+    let session = enter(desk, store, account).await?;
+    crate::road::account::typed(desk, &*desk.open()?, password).await;
+    Ok(session)
 }
 
 pub(crate) async fn recover(desk: &Desk, code: &str, account: &str, password: &str) -> Result<Session> {
@@ -198,6 +200,8 @@ pub(crate) async fn sign_out(desk: &Desk) -> Result<()> {
 /// Closes the database of who is signed in, so that its key leaves memory.
 pub(crate) async fn close(desk: &Desk) {
     crate::road::runner::stop(desk).await;
+    crate::road::account::forget_typed(desk);
+    crate::road::newcomer::close(desk.newcomer.lock().await.take()).await;
     drop(desk.host.lock().await.take());
     if let Some(open) = desk.leave() {
         open.store.close().await;

@@ -167,6 +167,11 @@ impl Turn<'_> {
         &self.author
     }
 
+    /// Who the next facts are for.
+    pub(crate) fn for_audience(&mut self, audience: &str) {
+        self.act.for_audience(audience);
+    }
+
     /// Makes the turn durable.
     ///
     /// # Errors

@@ -1,7 +1,17 @@
 //! Desks with a real centre: they work without it, and end with the same facts when it is there again.
 
+#[path = "centre/moving.rs"]
+mod moving;
+#[path = "centre/newcomers.rs"]
+mod newcomers;
+#[path = "centre/people.rs"]
+mod people;
 #[path = "support/centre.rs"]
 mod place;
+#[path = "../../print/tests/printer/mod.rs"]
+mod printer;
+#[path = "centre/settling.rs"]
+mod settling;
 mod support;
 
 use place::Centre;

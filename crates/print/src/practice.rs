@@ -523,6 +523,15 @@ pub fn intake_forms() -> Vec<Paper> {
             tail: tail("本单一式两份，领取人、窗口各执一份。"),
         }
         .into(),
+        CorrectionNotice {
+            head: head("更", 3),
+            applicant: talent(),
+            withdrawn: papers(&[("办理结果告知单", Some("〔2026〕18号"), 1)]),
+            reason: text("两处窗口分别登记了结果，以公安部门来函为准。"),
+            instead: text("以 11 月 20 日出具的办理结果告知单为准。"),
+            tail: tail("本告知书一式两份，申请人、窗口各执一份。"),
+        }
+        .into(),
         TolerantPromise {
             head: head("容", 15),
             applicant: talent(),

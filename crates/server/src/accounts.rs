@@ -8,7 +8,10 @@ use greenlane_sync::audience::{Region, Scope};
 use greenlane_sync::request::plain_code;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
+/// A day in milliseconds.
+pub const DAY_MS: i64 = 86_400_000;
 /// Letters and digits that are not mistaken for each other.
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -72,6 +75,14 @@ pub fn hide_password(password: &str) -> Result<String, DbError> {
 pub fn is_password(password: &str, kept: &str) -> bool {
     PasswordHash::new(kept)
         .is_ok_and(|kept| argon2::Argon2::default().verify_password(password.as_bytes(), &kept).is_ok())
+}
+
+/// How long a new token holds: as long as its person may act without the centre, so that whoever may still act is not
+/// asked for a password; `least` for a person without such a limit, and for one with a very short one.
+#[must_use]
+pub fn token_life(offline_days: Option<i64>, least: Duration) -> i64 {
+    let least = i64::try_from(least.as_millis()).unwrap_or(i64::MAX);
+    offline_days.map_or(least, |days| days.saturating_mul(DAY_MS).max(least))
 }
 
 /// A new token.

@@ -57,7 +57,9 @@ impl Blobs {
     #[cfg(feature = "s3")]
     fn bucket(place: &str) -> Result<Self, BlobError> {
         let store = object_store::aws::AmazonS3Builder::from_env().with_url(place).build()?;
-        Ok(Self { store: Arc::new(store) })
+        // Of the address the builder takes the bucket only.
+        let prefix = place.trim_start_matches("s3://").split_once('/').map_or("", |(_, prefix)| prefix);
+        Ok(Self { store: Arc::new(object_store::prefix::PrefixStore::new(store, Path::from(prefix))) })
     }
     #[cfg(not(feature = "s3"))]
     fn bucket(place: &str) -> Result<Self, BlobError> {

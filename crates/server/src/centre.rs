@@ -27,7 +27,7 @@ pub struct Limits {
     pub clock: Duration,
     /// Requests a second that one desk may make on end, and how many in a burst.
     pub rate: (f64, f64),
-    /// How long a person's token holds.
+    /// How long a person's token holds at least.
     pub token: Duration,
     /// The newest version of the protocol that is spoken: held back while an older copy of the centre is still at work.
     pub version: u8,

@@ -4,7 +4,7 @@
 use crate::accounts;
 use crate::blobs::{BlobError, Progress};
 use crate::centre::{Centre, now};
-use crate::db::{Database, DbError};
+use crate::db::{Database, DbError, PersonRow};
 use crate::words::told;
 use crate::{read, write};
 use axum::Router;
@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use ed25519_dalek::SigningKey;
-use greenlane_domain::fact::{DeviceId, FactId, FileId};
+use greenlane_domain::fact::{DeviceId, FactId, FileId, PersonId};
 use greenlane_sync::audience::Scope;
 use greenlane_sync::centre as road;
 use greenlane_sync::desk::{Strict, Trust};
@@ -43,6 +43,8 @@ pub fn doors(centre: Shared) -> Router {
         .route("/v1/wait", post(wait))
         .route("/v1/enrol", post(enrol))
         .route("/v1/sign-in", post(sign_in))
+        .route("/v1/sign-in/renew", post(renew))
+        .route("/v1/regions", post(regions))
         .route("/v1/numbers/lease", post(lease))
         .route("/v1/numbers/report", post(report))
         .route("/v1/blobs/{hash}", get(get_blob).put(put_blob).head(head_blob))
@@ -63,7 +65,9 @@ impl IntoResponse for No {
         let status = match self.0.code {
             Code::Damaged | Code::Version => StatusCode::BAD_REQUEST,
             Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Code::UnknownDesk | Code::BadSignature | Code::BadTime | Code::BadEnrolment => StatusCode::UNAUTHORIZED,
+            Code::UnknownDesk | Code::BadSignature | Code::BadTime | Code::BadEnrolment | Code::SignInEnded => {
+                StatusCode::UNAUTHORIZED
+            }
             Code::DeskRevoked | Code::Forbidden => StatusCode::FORBIDDEN,
             Code::Replayed => StatusCode::CONFLICT,
             Code::TooOften => StatusCode::TOO_MANY_REQUESTS,
@@ -134,7 +138,7 @@ fn door_of(path: &str) -> &'static str {
         "/v1/pull" => "pull",
         "/v1/wait" => "wait",
         "/v1/enrol" => "enrol",
-        "/v1/sign-in" => "sign-in",
+        "/v1/sign-in" | "/v1/sign-in/renew" => "sign-in",
         path if path.starts_with("/v1/numbers/") => "numbers",
         path if path.starts_with("/v1/blobs/") => "blobs",
         _ => "other",
@@ -146,6 +150,8 @@ struct Guest {
     device: DeviceId,
     desk: road::Desk,
     digest: String,
+    /// Who is signed in at it, and the digest of the token that says so.
+    person: Option<(PersonId, [u8; 32])>,
     /// The version of the protocol in which it spoke, and is answered.
     version: u8,
 }
@@ -162,13 +168,13 @@ async fn let_in(centre: &Centre, parts: &axum::http::request::Parts) -> Result<G
     }
     let desk = read!(centre.database, now(), |tx| tx.desk(&device).await)?.ok_or_else(|| no(Code::UnknownDesk, ""))?;
     let digest = check(centre, parts, device.as_str(), &desk.key)?;
+    let mut person = None;
     if let Some(token) = header_of(&parts.headers, "authorization").strip_prefix("Bearer ") {
         let hash = accounts::digest(token);
-        if read!(centre.database, now(), |tx| tx.token(&hash, &device).await)?.is_none() {
-            return Err(no(Code::Forbidden, &told("detail.token", &[])));
-        }
+        let whose = read!(centre.database, now(), |tx| tx.token(&hash, &device).await)?;
+        person = Some((whose.ok_or_else(|| no(Code::SignInEnded, ""))?, hash));
     }
-    Ok(Guest { device, desk, digest, version: wire::VERSION })
+    Ok(Guest { device, desk, digest, person, version: wire::VERSION })
 }
 
 /// Checks time, signature and that the request is new; gives the digest that the body must have.
@@ -377,7 +383,6 @@ async fn sign_in(
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Result<Response, No> {
-    const DAY_MS: i64 = 86_400_000;
     if !centre.gate.may_try(&format!("sign-in {}", from.ip())) {
         return Err(no(Code::TooOften, ""));
     }
@@ -388,17 +393,45 @@ async fn sign_in(
     let Some(person) = person.filter(|person| right && !person.revoked) else {
         return Err(no(Code::Forbidden, &told("detail.password", &[])));
     };
+    Ok(axum::Json(signed_in(&centre, person, &guest.device, None).await?).into_response())
+}
+
+/// A person who is signed in at a desk goes on being so, without a password.
+async fn renew(State(centre): State<Shared>, request: Request) -> Result<Response, No> {
+    let (guest, _) = enter_json::<serde_json::Value>(&centre, request).await?;
+    let (person, token) = guest.person.ok_or_else(|| no(Code::SignInEnded, ""))?;
+    let person = read!(centre.database, now(), |tx| tx.person(&person).await)?;
+    let person = person.filter(|person| !person.revoked).ok_or_else(|| no(Code::SignInEnded, ""))?;
+    Ok(axum::Json(signed_in(&centre, person, &guest.device, Some(&token)).await?).into_response())
+}
+
+/// The person has met the centre: a token, and the right to act offline runs anew.
+async fn signed_in(
+    centre: &Centre,
+    person: PersonRow,
+    device: &DeviceId,
+    asking: Option<&[u8; 32]>,
+) -> Result<SignedIn, No> {
     let token = accounts::new_token().ok_or_else(|| no(Code::Unavailable, ""))?;
-    let until = now() + i64::try_from(centre.limits.token.as_millis()).unwrap_or(0);
     let hash = accounts::digest(&token);
-    write!(centre.database, now(), |tx| async {
+    let now = now();
+    let until = now.saturating_add(accounts::token_life(person.offline_days, centre.limits.token));
+    write!(centre.database, now, |tx| async {
         tx.met(&person.person).await?;
-        tx.add_token(&hash, &person.person, &guest.device, until).await
+        tx.add_token(&hash, &person.person, device, until, asking).await
     }
     .await)?;
-    let offline_until = person.offline_days.map(|days| now().saturating_add(days.saturating_mul(DAY_MS)));
-    let answer = SignedIn { token, until, name: person.name, roles: person.roles, offline_until };
-    Ok(axum::Json(answer).into_response())
+    let offline_until = person.offline_days.map(|days| now.saturating_add(days.saturating_mul(accounts::DAY_MS)));
+    Ok(SignedIn { token, until, name: person.name, roles: person.roles, offline_until })
+}
+
+/// The regions that desks in use have: where a case can be moved to.
+async fn regions(State(centre): State<Shared>, request: Request) -> Result<Response, No> {
+    enter_json::<serde_json::Value>(&centre, request).await?;
+    let desks = read!(centre.database, now(), |tx| tx.all_desks().await)?;
+    let in_use = desks.into_iter().filter(|row| !row.desk.revoked);
+    let regions: BTreeSet<_> = in_use.flat_map(|row| row.desk.scope.regions).collect();
+    Ok(axum::Json(regions).into_response())
 }
 
 async fn lease(State(centre): State<Shared>, request: Request) -> Result<Response, No> {

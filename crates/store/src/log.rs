@@ -267,6 +267,17 @@ impl Store {
         Ok(self.placed(ids.fetch_all(&self.0.read).await)?.into_iter().map(FileId::new).collect())
     }
 
+    /// The files that have a fact of a kind, oldest first.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn files_with(&self, kind: &str) -> Result<Vec<FileId>> {
+        let sql =
+            "SELECT DISTINCT file.id, file.n FROM fact f JOIN file ON file.n = f.file WHERE f.kind = ? ORDER BY 2";
+        let rows = self.placed(sqlx::query(sql).bind(kind).fetch_all(&self.0.read).await)?;
+        rows.iter().map(|row| Ok(FileId::new(row.try_get::<String, _>(0)?))).collect()
+    }
+
     /// Every file, of kinds this release does not know as well, oldest first.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The road over HTTP: signs requests, keeps to the centre's clock, and runs a desk's road until it is told to stop.
 
+use crate::audience::Region;
 use crate::desk::{self, Depot, Strict};
 use crate::numbers::{Ask, Lease};
 use crate::request::{self, Enrol, Enrolled, Report, SignIn, Signed, SignedIn};
@@ -11,7 +12,9 @@ use greenlane_domain::fact::{DeviceId, FileId};
 use reqwest::{Method, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::{mpsc, watch};
 
@@ -58,7 +61,8 @@ pub struct Client {
     key: SigningKey,
     /// How far the centre's clock is ahead of this machine's, in milliseconds.
     ahead: AtomicI64,
-    token: Option<String>,
+    /// The token of the person who is signed in; gone once the centre no longer takes it.
+    token: Mutex<Option<String>>,
     /// The version of the protocol that the centre understands.
     speaks: AtomicU8,
 }
@@ -86,15 +90,20 @@ impl Client {
             device,
             key,
             ahead: AtomicI64::new(0),
-            token: None,
+            token: Mutex::default(),
             speaks: AtomicU8::new(wire::VERSION),
         })
     }
+
     /// Sends a person's token with every request from now on.
+    pub fn carry_token(&self, token: Option<String>) {
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token;
+    }
+
+    /// The token that is sent; none when there never was one, or when the centre has said that it is not in force.
     #[must_use]
-    pub fn with_token(mut self, token: Option<String>) -> Self {
-        self.token = token;
-        self
+    pub fn token(&self) -> Option<String> {
+        self.token.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Speaks a version of the protocol from now on, as an older release would.
@@ -118,6 +127,20 @@ impl Client {
     /// [`ClientError`].
     pub async fn sign_in(&self, ask: &SignIn) -> Result<SignedIn, ClientError> {
         self.json("v1/sign-in", ask).await
+    }
+    /// Goes on being signed in, by the token that is sent: there is a new one, and the right to act offline runs anew.
+    ///
+    /// # Errors
+    /// [`ClientError`]; [`Code::SignInEnded`] when the token is not in force.
+    pub async fn renew(&self) -> Result<SignedIn, ClientError> {
+        self.json("v1/sign-in/renew", &serde_json::json!({})).await
+    }
+    /// The regions that some desk of the centre has.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn regions(&self) -> Result<BTreeSet<Region>, ClientError> {
+        self.json("v1/regions", &serde_json::json!({})).await
     }
     /// Leases a block of numbers; the same request gets the same block.
     ///
@@ -252,6 +275,8 @@ impl Client {
                 Some(time) if refusal.code == Code::BadTime && tries < 3 => {
                     self.ahead.store(time - wall_ms(), Ordering::Relaxed);
                 }
+                // Facts travel without a person's token too: what is done with them is decided by their author's account.
+                _ if refusal.code == Code::SignInEnded && self.token().is_some() && tries < 3 => self.carry_token(None),
                 _ => return Err(refusal.into()),
             }
         }
@@ -292,7 +317,7 @@ impl Client {
             .header(request::DIGEST, digest)
             .header(request::SIGNATURE, signature)
             .body(body);
-        if let Some(token) = &self.token {
+        if let Some(token) = self.token() {
             builder = builder.bearer_auth(token);
         }
         Ok(builder)
@@ -356,7 +381,7 @@ pub struct Exchanged {
     /// Rounds it took.
     pub rounds: usize,
     /// Files that have new facts here, or have left.
-    pub changed: std::collections::BTreeSet<FileId>,
+    pub changed: BTreeSet<FileId>,
     /// What the desk saw as a witness.
     pub alarms: Vec<crate::witness::Alarm>,
 }

@@ -288,6 +288,8 @@ pub enum Code {
     BadEnrolment,
     /// The person or administrator is not known or may not do this.
     Forbidden,
+    /// The person's token is not in force (any more): the desk goes on without it.
+    SignInEnded,
     /// Too many requests.
     TooOften,
     /// Nothing of that name.
@@ -321,6 +323,7 @@ impl Code {
             Self::Replayed => "replayed",
             Self::BadEnrolment => "bad_code",
             Self::Forbidden => "forbidden",
+            Self::SignInEnded => "sign_in_ended",
             Self::TooOften => "too_often",
             Self::NotFound => "not_found",
             Self::Unavailable => "unavailable",

@@ -3,6 +3,7 @@
 mod fonts;
 pub mod packages;
 mod pages;
+mod s3;
 mod versions;
 mod webdriver;
 
@@ -36,6 +37,7 @@ pub fn prepare(purpose: For) -> Outcome {
     }
     if purpose == For::Testing {
         webdriver::install()?;
+        s3::install()?;
     }
     Ok(())
 }

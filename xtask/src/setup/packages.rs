@@ -13,6 +13,8 @@ enum Sign {
     Library(&'static str),
     /// A program below one of the folders of PostgreSQL's versions.
     Postgres(&'static str),
+    /// A module of Python.
+    Python(&'static str),
     /// A font that covers Chinese.
     ChineseFont,
     /// A font file.
@@ -55,6 +57,7 @@ const PARTS: &[Part] = &[
     for_tests(Sign::Program("dbus-daemon"), "dbus-daemon"),
     for_tests(Sign::Postgres("initdb"), "postgresql"),
     for_tests(Sign::Program("ip"), "iproute2"),
+    for_tests(Sign::Python("ensurepip"), "python3-venv"),
     for_tests(Sign::Program("openssl"), "openssl"),
 ];
 
@@ -116,6 +119,7 @@ fn by_hand(names: &str) -> String {
 fn is_there(sign: &Sign) -> bool {
     match sign {
         Sign::Program(name) => program::find(name).is_some(),
+        Sign::Python(name) => quiet("python3", &["-c", &format!("import {name}")]),
         Sign::Library(name) => quiet("pkg-config", &["--exists", name]),
         Sign::Postgres(name) => postgres_program(name).is_some(),
         Sign::Font(path) => Path::new(path).is_file(),

@@ -107,6 +107,12 @@ enum Ask {
 
 #[derive(Subcommand)]
 enum CaseAsk {
+    Move {
+        #[arg(long)]
+        to: String,
+        #[arg(long)]
+        reason: String,
+    },
     Export {
         #[arg(long)]
         out: PathBuf,
@@ -161,6 +167,9 @@ async fn answer(ask: Ask, language: Language) -> Answer {
         Ask::Practice { out } => office::practice(&out, language).await,
         Ask::Case { number, ask: CaseAsk::Export { out }, sign_in } => {
             office::export(&number, &out, &sign_in, language).await
+        }
+        Ask::Case { number, ask: CaseAsk::Move { to, reason }, sign_in } => {
+            office::move_case(&number, to, reason, &sign_in, language).await
         }
         Ask::Rebuild { sign_in } => office::check(office::Check::Rebuild, &sign_in, language).await,
         Ask::Verify { sign_in } => office::check(office::Check::Verify, &sign_in, language).await,

@@ -2,11 +2,14 @@
 
 use super::SignIn;
 use super::shown::{Answer, End};
-use greenlane_desk::view::{BatchView, CaseFilter, CaseList, PaperList, PapersWish, PrintSetup, Session, Verification};
+use greenlane_desk::view::{
+    BatchView, CaseFilter, CaseList, PaperList, PapersWish, PrintSetup, RoadView, Session, Verification,
+};
 use greenlane_desk::{
     Ask, Desk, DeskError, Problem, batch_state, go_on_with_batch, open_batches, practice, print_all, say,
 };
 use greenlane_domain::case::CasePhase;
+use greenlane_domain::fact::FileId;
 use greenlane_domain::words::Language;
 use greenlane_store::Options;
 use serde::de::DeserializeOwned;
@@ -118,6 +121,11 @@ pub fn password(sign_in: &SignIn, language: Language) -> Result<String, Problem>
             trouble("no_password", "cli.no_password", "--password-file", &[("variable", PASSWORD)], language)
         });
     };
+    password_in(file, language)
+}
+
+/// The password that stands in a file.
+pub fn password_in(file: &Path, language: Language) -> Result<String, Problem> {
     let place = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|error| {
         let fill = [("file", place.as_str()), ("detail", &error.to_string())];
@@ -137,15 +145,36 @@ pub async fn export(number: &str, out: &Path, sign_in: &SignIn, language: Langua
     }
 }
 
-async fn exported(number: &str, out: &Path, sign_in: &SignIn, language: Language) -> Result<Vec<String>, Problem> {
-    let desk = signed_in(sign_in, language).await?;
+/// Moves a case to another region and exchanges with the centre, so that it is on its way.
+pub async fn move_case(number: &str, to: String, reason: String, sign_in: &SignIn, language: Language) -> Answer {
+    let moved = async {
+        let desk = signed_in(sign_in, language).await?;
+        let file = case_of(&desk, number, language).await?;
+        ask::<()>(&desk, Ask::MoveCase { file, to: to.clone(), reason }).await?;
+        ask::<RoadView>(&desk, Ask::SyncNow {}).await
+    };
+    match moved.await {
+        Ok(view) => {
+            let fill = [("number", number), ("region", to.as_str()), ("words", &view.words)];
+            Answer::said(&json!({ "number": number, "to": to, "road": view }), say(language, "cli.moved", &fill))
+        }
+        Err(problem) => Answer::problem(problem, language),
+    }
+}
+
+async fn case_of(desk: &Desk, number: &str, language: Language) -> Result<FileId, Problem> {
     use CasePhase::{Filed, HandedOver, Handling, PartlyHandedOver, Preparing, Ready, Received, Registered};
     let phases = vec![Registered, Preparing, Received, Handling, Ready, PartlyHandedOver, HandedOver, Filed];
     let filter = CaseFilter { phases, text: number.trim().to_owned(), ..CaseFilter::default() };
-    let found: CaseList = ask(&desk, Ask::Cases { filter }).await?;
+    let found: CaseList = ask(desk, Ask::Cases { filter }).await?;
     let case = found.rows.into_iter().find(|row| row.number == number.trim());
-    let case = case.ok_or_else(|| trouble("no_case", "cli.no_case", number, &[("number", number)], language))?;
-    ask(&desk, Ask::ExportCase { file: case.file, folder: out.display().to_string() }).await
+    Ok(case.ok_or_else(|| trouble("no_case", "cli.no_case", number, &[("number", number)], language))?.file)
+}
+
+async fn exported(number: &str, out: &Path, sign_in: &SignIn, language: Language) -> Result<Vec<String>, Problem> {
+    let desk = signed_in(sign_in, language).await?;
+    let file = case_of(&desk, number, language).await?;
+    ask(&desk, Ask::ExportCase { file, folder: out.display().to_string() }).await
 }
 
 /// Prints all papers that were never printed, or goes on with what an earlier run began, and waits for the end.

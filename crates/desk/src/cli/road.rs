@@ -1,7 +1,7 @@
 //! The road on the command line: enrol, sync, bundles, digests, the tray.
 
 use super::SignIn;
-use super::office::{ask, desk_at, password, signed_in};
+use super::office::{ask, desk_at, password, password_in, signed_in};
 use super::shown::Answer;
 use clap::Subcommand;
 use greenlane_desk::view::{
@@ -20,6 +20,12 @@ pub enum Ask {
     Enrol {
         url: String,
         code: String,
+        #[command(flatten)]
+        sign_in: SignIn,
+    },
+    CentreSignIn {
+        #[arg(long)]
+        centre_password_file: Option<PathBuf>,
         #[command(flatten)]
         sign_in: SignIn,
     },
@@ -43,6 +49,12 @@ pub enum Ask {
     },
     Join {
         file: PathBuf,
+        code: String,
+        #[command(flatten)]
+        sign_in: SignIn,
+    },
+    JoinCentre {
+        url: String,
         code: String,
         #[command(flatten)]
         sign_in: SignIn,
@@ -88,12 +100,16 @@ pub enum Bundle {
 pub async fn answer(wanted: Ask, language: Language) -> Answer {
     let answered = match wanted {
         Ask::Enrol { url, code, sign_in } => enrol(url, code, &sign_in, language).await,
+        Ask::CentreSignIn { centre_password_file, sign_in } => {
+            centre_sign_in(centre_password_file.as_deref(), &sign_in, language).await
+        }
         Ask::Leave { sign_in } => leave(&sign_in, language).await,
         Ask::Sync { sign_in } => sync(&sign_in, language).await,
         Ask::Bundle { ask: Bundle::Export { out, peer, sign_in } } => export(&out, peer, &sign_in, language).await,
         Ask::Bundle { ask: Bundle::Import { file, sign_in } } => import(&file, &sign_in, language).await,
         Ask::Invite { out, sign_in } => invite(&out, &sign_in, language).await,
         Ask::Join { file, code, sign_in } => join(&file, code, &sign_in, language).await,
+        Ask::JoinCentre { url, code, sign_in } => join_centre(url, code, &sign_in, language).await,
         Ask::Digest { sign_in } => digest(&sign_in, language).await,
         Ask::Tray { sign_in } => tray(&sign_in, language).await,
         Ask::Host { listen, sign_in } => host(listen, &sign_in, language).await,
@@ -111,6 +127,18 @@ async fn enrol(url: String, code: String, sign_in: &SignIn, language: Language) 
     let desk = signed_in(sign_in, language).await?;
     let view: RoadView = ask(&desk, Wish::Enrol { url, code }).await?;
     let words = say(language, "cli.enrol.done", &[("centre", &view.centre)]);
+    Ok(Answer::said(&view, words))
+}
+
+/// With the desk's own password unless another one is named.
+async fn centre_sign_in(there: Option<&Path>, sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
+    let desk = signed_in(sign_in, language).await?;
+    let password = match there {
+        Some(file) => password_in(file, language)?,
+        None => password(sign_in, language)?,
+    };
+    let view: RoadView = ask(&desk, Wish::CentreSignIn { password }).await?;
+    let words = view.account.as_ref().map(|account| account.words.clone()).unwrap_or_default();
     Ok(Answer::said(&view, words))
 }
 
@@ -165,7 +193,18 @@ async fn join(file: &Path, code: String, sign_in: &SignIn, language: Language) -
     let desk = desk_at(&sign_in.home.clone().unwrap_or_else(Desk::usual_home));
     let account = sign_in.account.clone().unwrap_or_default();
     let wish = Wish::JoinOffice { path: full(file), code, account, password: password(sign_in, language)? };
-    let founded: Founded = ask(&desk, wish).await?;
+    joined(&desk, wish, language).await
+}
+
+async fn join_centre(url: String, code: String, sign_in: &SignIn, language: Language) -> Result<Answer, Problem> {
+    let desk = desk_at(&sign_in.home.clone().unwrap_or_else(Desk::usual_home));
+    let account = sign_in.account.clone().unwrap_or_default();
+    let wish = Wish::JoinCentre { url, code, account, password: password(sign_in, language)? };
+    joined(&desk, wish, language).await
+}
+
+async fn joined(desk: &Desk, wish: Wish, language: Language) -> Result<Answer, Problem> {
+    let founded: Founded = ask(desk, wish).await?;
     let fill = [("office", founded.session.office.as_str()), ("code", &founded.recovery_code)];
     let words = say(language, "cli.join.made", &fill);
     Ok(Answer::said(&founded, words))

@@ -63,6 +63,7 @@ pub(super) const fn places(kind: Kind) -> &'static [(&'static str, bool)] {
         Kind::PreReview => &[("conclusion", true)],
         Kind::SupplementNotice | Kind::TolerantPromise => &[("how", false), ("consequence", false)],
         Kind::ReturnedMaterials => &[("reason", false)],
+        Kind::CorrectionNotice => &[("instead", false)],
         Kind::PowerOfAttorney => &[("matters", false)],
         Kind::SupervisionSlip | Kind::SupervisionLetter => &[("requests", false), ("reply_within", false)],
         Kind::CoordinationLetter => &[("requests", true), ("reason", false)],

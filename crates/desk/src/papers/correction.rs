@@ -1,14 +1,17 @@
-//! What is missing, what may follow, what is given back, what is not accepted.
+//! What is missing, what may follow, what is given back, what is not accepted, what went out and no longer holds.
 
 use super::intake::articles;
 use super::said::{Source, lacks, names, stated_text, zh};
 use super::{Choice, Draft};
 use crate::problem::Result;
 use chrono::NaiveDate;
-use greenlane_domain::case::{CaseFact, CaseState, ItemNo, ItemState, MaterialState};
+use greenlane_domain::case::{CaseFact, CaseState, ItemNo, ItemState, MaterialState, PaperMade};
+use greenlane_domain::fact::FactId;
 use greenlane_print::paper::{
-    Document, Due, Kind, Lacking, RejectionNotice, ReturnedMaterials, Stated, SupplementNotice, TolerantPromise,
+    CorrectionNotice, Document, Due, Kind, Lacking, RejectionNotice, ReturnedMaterials, Stated, SupplementNotice,
+    TolerantPromise,
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The items that ask for any of some papers.
 fn asking<'s>(state: &'s CaseState, keys: &[&str]) -> Vec<&'s ItemState> {
@@ -145,4 +148,68 @@ pub(super) fn rejection_notice(source: &Source, choice: &Choice) -> Result<Draft
         tail: source.tail(kind, source.handler(&mark.fact), [item.spec.article.clone()]),
     };
     Ok(Draft::about(paper.into(), &refusal.number, vec![item.no.clone()], vec![mark.fact]))
+}
+
+/// The papers that went out and rest on something set aside, or were set aside themselves: how many of each are out.
+fn withdrawn(source: &Source) -> Vec<(FactId, PaperMade, u32)> {
+    let aside: BTreeSet<&FactId> = source.state.settled.values().flatten().collect();
+    let mut out: BTreeMap<String, u32> = BTreeMap::new();
+    let mut made = Vec::new();
+    for ordered in source.history.iter() {
+        match CaseFact::of(ordered.fact) {
+            Some(CaseFact::PaperMade(paper)) => made.push((ordered.fact.id, paper)),
+            Some(CaseFact::PaperPrinted { sha256, copies, .. }) => *out.entry(sha256).or_default() += copies,
+            _ => {}
+        }
+    }
+    let gone =
+        |fact: &FactId, paper: &PaperMade| aside.contains(fact) || paper.rests_on.iter().any(|on| aside.contains(on));
+    let made = made.into_iter().filter(|(fact, paper)| gone(fact, paper));
+    made.filter_map(|(fact, paper)| out.get(&paper.sha256).map(|count| (fact, paper.clone(), *count))).collect()
+}
+
+/// Whether any is.
+pub(super) fn withdraws(source: &Source) -> bool {
+    !withdrawn(source).is_empty()
+}
+
+/// 更正告知书: what went out and no longer holds, with the reason for which a person settled it.
+pub(super) fn correction_notice(source: &Source, choice: &Choice) -> Result<Draft> {
+    let kind = Kind::CorrectionNotice;
+    let gone = withdrawn(source);
+    let settled = |concerns: &dyn Fn(&FactId) -> bool| {
+        let facts = source.facts().filter_map(|(mark, fact)| match fact {
+            CaseFact::ContradictionSettled { contradiction, set_aside, reason }
+                if source.state.settled.get(&contradiction) == Some(&set_aside) && set_aside.iter().any(concerns) =>
+            {
+                Some((mark, reason))
+            }
+            _ => None,
+        });
+        facts.collect::<Vec<_>>()
+    };
+    // What the papers rested on says why; where only a paper itself was set aside, that does.
+    let mut why = settled(&|fact| gone.iter().any(|(_, paper, _)| paper.rests_on.contains(fact)));
+    if why.is_empty() {
+        why = settled(&|fact| gone.iter().any(|(made, ..)| made == fact));
+    }
+    let last = why.last().map(|(mark, _)| mark.clone()).filter(|_| !gone.is_empty()).ok_or_else(|| lacks(kind))?;
+    let items: BTreeSet<ItemNo> = gone.iter().flat_map(|(_, paper, _)| paper.items.iter().cloned()).collect();
+    let items: Vec<ItemNo> = items.into_iter().collect();
+    let document = |(_, paper, count): &(FactId, PaperMade, u32)| Document {
+        name: paper.title.clone(),
+        number: (!paper.number.is_empty()).then(|| paper.number.clone()),
+        count: *count,
+    };
+    let reasons: BTreeSet<&str> = why.iter().map(|(_, reason)| reason.trim()).collect();
+    let paper = CorrectionNotice {
+        head: source.head(kind, choice.number, last.local.date()),
+        applicant: source.talent(&last),
+        withdrawn: gone.iter().map(document).collect(),
+        reason: reasons.into_iter().collect::<Vec<_>>().join("；"),
+        instead: choice.word("instead").unwrap_or_default(),
+        tail: source.tail(kind, source.handler(&last.fact), articles(&source.state, &items)),
+    };
+    let rests_on = why.iter().map(|(mark, _)| mark.fact).collect();
+    Ok(Draft::about(paper.into(), choice.number, items, rests_on))
 }

@@ -75,6 +75,9 @@ fn intake(list: &mut List, state: &CaseState) {
     if state.materials.values().any(|material| material.returned.is_some()) {
         list.whole(Kind::ReturnedMaterials, Vec::new());
     }
+    if state.papers.iter().any(|made| made.disagrees && made.originals + made.copies > 0) {
+        list.whole(Kind::CorrectionNotice, Vec::new());
+    }
     let promised = |paper: &greenlane_domain::case::ReceivedPaper| paper.promised_for.is_some();
     if state.receptions.iter().any(|(_, reception)| reception.papers.iter().any(promised)) {
         list.whole(Kind::TolerantPromise, Vec::new());

@@ -201,6 +201,11 @@ pub(crate) fn file_case<'a>(desk: &'a Open, file: &'a FileId, remarks: &'a str) 
     Box::pin(volume::file_case(desk, file, remarks))
 }
 
+/// Whether a paper of the case is out that no longer agrees with its record: then a 更正告知书 has to go after it.
+pub(crate) async fn withdraws(desk: &Open, file: &FileId) -> Result<bool> {
+    Ok(correction::withdraws(&Source::of(desk, file, None).await?))
+}
+
 /// Builds a paper from what the source knows.
 fn draft(source: &Source, kind: Kind, choice: &Choice) -> Result<Draft> {
     choice.complete(source.desk, kind)?;
@@ -215,6 +220,7 @@ fn draft(source: &Source, kind: Kind, choice: &Choice) -> Result<Draft> {
         Kind::RejectionNotice => correction::rejection_notice,
         Kind::ReturnedMaterials => correction::returned_materials,
         Kind::TolerantPromise => correction::tolerant_promise,
+        Kind::CorrectionNotice => correction::correction_notice,
         Kind::PowerOfAttorney => visit::power_of_attorney,
         Kind::VisitAppointment => visit::appointment,
         Kind::GuideSlip => visit::guide,

@@ -2,21 +2,25 @@
 
 use super::depot::{AUDIENCE, BOOK, Database, DepotError};
 use super::standing::trouble;
-use super::{contents, lease};
+use super::{account, contents, lease};
 use crate::desk::{Desk, Open};
 use crate::numbers::HANDED;
 use crate::problem::{DeskError, Result};
 use crate::view::RoadView;
+use greenlane_domain::fact::PersonId;
+use greenlane_domain::words::Language;
 use greenlane_store::Store;
 use greenlane_sync::audience::Audience;
 use greenlane_sync::client::{Client, ClientError, News, Tell, run};
 use greenlane_sync::desk::{Book, Depot};
+use greenlane_sync::request::Enrolled;
 use greenlane_sync::road::State;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
+use zeroize::Zeroizing;
 
 /// The setting that holds where the centre is.
 pub(crate) const CENTRE: &str = "road.centre";
@@ -53,10 +57,10 @@ pub(crate) struct Standing {
     pub exchanged_ms: i64,
 }
 
-fn of_client(error: ClientError, desk: &Open, url: &str) -> DeskError {
+pub(crate) fn of_client(error: ClientError, language: Language, url: &str) -> DeskError {
     match error {
         ClientError::Refused(refusal) => {
-            let why = desk.say(&format!("why_refused.{}", refusal.code.word()), &[]);
+            let why = crate::words::say(language, &format!("why_refused.{}", refusal.code.word()), &[]);
             DeskError::said("centre_refused", url, &[("why", &why)])
         }
         ClientError::Address(_) => DeskError::said("centre_url", url, &[]),
@@ -64,8 +68,11 @@ fn of_client(error: ClientError, desk: &Open, url: &str) -> DeskError {
     }
 }
 
-fn client(store: &Store, url: &str) -> std::result::Result<Client, ClientError> {
-    Client::new(url, store.device().clone(), store.signing_key().clone())
+/// The way to the centre, with the token of the person who is signed in.
+pub(crate) async fn client(open: &Open, url: &str) -> std::result::Result<Client, ClientError> {
+    let client = Client::new(url, open.store.device().clone(), open.store.signing_key().clone())?;
+    client.carry_token(account::token(&open.store, &open.person.id).await);
+    Ok(client)
 }
 
 /// Enrols the desk at a centre: everything it has is to be sent there.
@@ -75,25 +82,30 @@ pub(crate) async fn enrol(desk: &Desk, url: &str, code: &str) -> Result<RoadView
         return Err(DeskError::said("enrolled_already", "", &[("centre", &centre)]));
     }
     let url = url.trim();
-    let enrolled = match client(&open.store, url) {
+    let enrolled = match client(&open, url).await {
         Ok(client) => client.enrol(code.trim()).await,
         Err(error) => Err(error),
     };
-    let enrolled = enrolled.map_err(|error| of_client(error, &open, url))?;
-    let region = enrolled.scope.regions.first().cloned();
-    let region = region.ok_or_else(|| DeskError::said("centre_url", url, &[]))?;
-    let epoch = open.store.epoch().await?;
-    let book = Book::new(open.store.device().clone(), epoch, enrolled.centre, enrolled.scope);
-    let fault = |error: serde_json::Error| DeskError::said("fault", "", &[("detail", &error.to_string())]);
-    let book = serde_json::to_string(&book).map_err(fault)?;
-    let audience = serde_json::to_string(&Audience::of(region)).map_err(fault)?;
-    open.store.road_open(&audience, &[(BOOK, &book), (AUDIENCE, &audience), (CENTRE, url), (HANDED, "yes")]).await?;
+    let enrolled = enrolled.map_err(|error| of_client(error, open.language, url))?;
+    belong(&open.store, url, enrolled).await?;
     let open = desk.refresh().await?;
     // The next paper is to have a number of the row already.
-    if let Ok(client) = client(&open.store, url) {
+    if let Ok(client) = client(&open, url).await {
         lease::exchange(&client, &open.store).await;
     }
     super::standing::view(desk, &open).await
+}
+
+/// Notes to which centre the desk belongs, and who what is written here is for.
+pub(crate) async fn belong(store: &Store, url: &str, enrolled: Enrolled) -> Result<()> {
+    let region = enrolled.scope.regions.first().cloned();
+    let region = region.ok_or_else(|| DeskError::said("centre_url", url, &[]))?;
+    let book = Book::new(store.device().clone(), store.epoch().await?, enrolled.centre, enrolled.scope);
+    let fault = |error: serde_json::Error| DeskError::said("fault", "", &[("detail", &error.to_string())]);
+    let book = serde_json::to_string(&book).map_err(fault)?;
+    let audience = serde_json::to_string(&Audience::of(region)).map_err(fault)?;
+    let settings = [(BOOK, book.as_str()), (AUDIENCE, audience.as_str()), (CENTRE, url), (HANDED, "yes")];
+    Ok(store.road_open(&audience, &settings).await?)
 }
 
 /// Leaves the centre: what is here stays, and counts as never sent.
@@ -101,7 +113,7 @@ pub(crate) async fn leave(desk: &Desk) -> Result<RoadView> {
     let open = desk.open()?;
     stop(desk).await;
     if let Some(url) = open.store.setting(CENTRE).await?
-        && let Ok(client) = client(&open.store, &url)
+        && let Ok(client) = client(&open, &url).await
     {
         // A centre that cannot be reached shows these numbers as still out; they are closed here all the same.
         match tokio::time::timeout(FAREWELL, lease::give_back(&client, &open.store)).await {
@@ -110,7 +122,9 @@ pub(crate) async fn leave(desk: &Desk) -> Result<RoadView> {
             Err(_) => tracing::info!("the centre was not told of the numbers given back"),
         }
     }
-    open.store.road_forget(&[BOOK, AUDIENCE, CENTRE]).await?;
+    let accounts: Vec<String> = open.office.people.keys().map(account::setting).collect();
+    let settings: Vec<&str> = [BOOK, AUDIENCE, CENTRE].into_iter().chain(accounts.iter().map(String::as_str)).collect();
+    open.store.road_forget(&settings).await?;
     let open = desk.refresh().await?;
     super::standing::view(desk, &open).await
 }
@@ -121,25 +135,27 @@ pub(crate) async fn sync_now(desk: &Desk) -> Result<RoadView> {
     let Some(url) = open.store.setting(CENTRE).await? else { return Err(DeskError::said("no_centre", "", &[])) };
     super::host::keep(desk, &open).await;
     stop(desk).await;
-    let exchanged = exchange(&open, &url).await;
+    let exchanged = exchange(desk, &open, &url).await;
     let open = desk.refresh().await?;
     exchanged?;
     if lease::match_own(&open).await? > 0 {
-        exchange(&open, &url).await?;
+        exchange(desk, &open, &url).await?;
     }
     let words = open.say("road.waiting", &[]);
     let view = super::standing::view(desk, &open).await?;
     Ok(RoadView { state: "waiting".to_owned(), words, online: true, ..view })
 }
 
-async fn exchange(open: &Open, url: &str) -> Result<()> {
-    let client = client(&open.store, url).map_err(|error| of_client(error, open, url))?;
+async fn exchange(desk: &Desk, open: &Open, url: &str) -> Result<()> {
+    let client = client(open, url).await.map_err(|error| of_client(error, open.language, url))?;
+    account::arrive(&client, &open.store, &open.person.id, account::take_typed(desk), open.now().ms).await;
     let mut depot = Database::new(open.store.clone());
     let exchanged = match tokio::time::timeout(PATIENCE, client.exchange(&mut depot)).await {
         Ok(exchanged) => exchanged,
         Err(late) => Err(ClientError::Depot(late.to_string())),
     };
-    exchanged.map_err(|error| of_client(error, open, url))?;
+    account::keep_up(&client, &open.store, &open.person.id, open.now().ms).await;
+    exchanged.map_err(|error| of_client(error, open.language, url))?;
     new_life(&mut depot).await.map_err(trouble)?;
     lease::exchange(&client, &open.store).await;
     contents::exchange(&client, &open.store).await;
@@ -174,30 +190,28 @@ pub(crate) async fn keep(desk: &Desk, open: &Open) {
         }
     };
     super::host::keep(desk, open).await;
-    match client(&open.store, &url) {
-        Ok(client) => *place = Some(start(client, open)),
+    match client(open, &url).await {
+        Ok(client) => *place = Some(start(client, open, account::take_typed(desk))),
         Err(error) => tracing::error!(%error, url, "the road does not start"),
     }
 }
 
-fn start(client: Client, open: &Open) -> Runner {
+fn start(client: Client, open: &Open, typed: Option<Zeroizing<String>>) -> Runner {
     let client = Arc::new(client);
     let (tell, told) = mpsc::channel(64);
     let (state_to, state) = watch::channel(State::Offline);
     let (news_to, news) = mpsc::unbounded_channel();
     let depot = Database::new(open.store.clone());
     let shared = Arc::new(Shared::default());
-    let at_work = run(
-        client.clone(),
-        {
-            let depot = depot.clone();
-            move || depot.handle()
-        },
-        told,
-        state_to,
-        news_to,
-    );
-    let heard = hear(client, depot, news, shared.clone(), open.clock.clone());
+    let person = open.person.id.clone();
+    let at_work = {
+        let (client, depot, person, now) = (client.clone(), depot.clone(), person.clone(), open.now().ms);
+        async move {
+            account::arrive(&client, &depot.store, &person, typed, now).await;
+            run(client, move || depot.handle(), told, state_to, news_to).await;
+        }
+    };
+    let heard = hear(client, depot, person, news, shared.clone(), open.clock.clone());
     Runner { tell, state, begun: Instant::now(), shared, work: [tokio::spawn(at_work), tokio::spawn(heard)] }
 }
 
@@ -205,6 +219,7 @@ fn start(client: Client, open: &Open) -> Runner {
 async fn hear(
     client: Arc<Client>,
     mut depot: Database,
+    person: PersonId,
     mut news: mpsc::UnboundedReceiver<News>,
     shared: Arc<Shared>,
     clock: greenlane_store::Clock,
@@ -234,6 +249,7 @@ async fn hear(
             tracing::warn!(%error, "the road's record was not read");
         }
         if settled {
+            account::keep_up(&client, &depot.store, &person, clock()).await;
             lease::exchange(&client, &depot.store).await;
             contents::exchange(&client, &depot.store).await;
         }

@@ -2,7 +2,7 @@
 
 use super::depot::{BOOK, DepotError};
 use super::runner::{self, CENTRE, EXCHANGED};
-use super::{peers, twice};
+use super::{account, peers, twice};
 use crate::desk::{Desk, Open};
 use crate::history;
 use crate::problem::{DeskError, Result};
@@ -58,7 +58,8 @@ async fn peers_of(desk: &Open) -> Result<Vec<PeerView>> {
 /// Fills what the road knows into the counts beside the navigation.
 pub(crate) async fn rail(desk: &Desk, open: &Open, rail: Rail) -> Result<Rail> {
     let (state, ..) = state(desk, open).await?;
-    Ok(Rail { to_send: to_send(&open.store).await?, to_settle: twice::waiting(open).await?, road: state, ..rail })
+    let (to_send, to_settle) = (to_send(&open.store).await?, twice::waiting(open).await?);
+    Ok(Rail { to_send, to_settle, road: state, account: account::view(open).await?, ..rail })
 }
 
 /// The road's state in a word and in words, seconds to the next try, why it is refused.
@@ -117,5 +118,6 @@ pub(crate) async fn view(desk: &Desk, open: &Open) -> Result<RoadView> {
         desk: open.mark.clone(),
         peers,
         centre,
+        account: account::view(open).await?,
     })
 }

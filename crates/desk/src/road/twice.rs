@@ -170,19 +170,14 @@ pub(crate) async fn views(desk: &Open) -> Result<Vec<ContradictionView>> {
 }
 
 /// Settles one across cases: the same fact in each of them, in one act. With nothing set aside a settlement is undone.
-pub(crate) async fn settle(desk: &Open, id: &str, set_aside: &[FactId], reason: &str) -> Result<()> {
+/// Answers the cases.
+pub(crate) async fn settle(desk: &Open, id: &str, set_aside: &[FactId], reason: &str) -> Result<Vec<FileId>> {
     if reason.trim().is_empty() {
         return Err(DeskError::said("empty", "reason", &[("label", "reason")]));
     }
-    let mut folded = Folded::default();
-    let across = find(desk, &mut folded).await?.into_iter().find(|across| across.id == id);
-    let across = across.ok_or_else(|| DeskError::said("no_contradiction", id, &[]))?;
-    let of_it = |fact: &FactId| across.sides.iter().any(|(_, side)| side == fact);
-    if set_aside.is_empty() || set_aside.len() >= across.sides.len() || !set_aside.iter().all(of_it) {
-        return Err(DeskError::said("not_of_contradiction", id, &[]));
-    }
+    let files = if set_aside.is_empty() { settled_in(desk, id).await? } else { sides_of(desk, id, set_aside).await? };
     let mut turn = desk.turn().await?;
-    for (file, _) in &across.sides {
+    for file in &files {
         let settled = CaseFact::ContradictionSettled {
             contradiction: id.to_owned(),
             set_aside: set_aside.to_vec(),
@@ -192,5 +187,30 @@ pub(crate) async fn settle(desk: &Open, id: &str, set_aside: &[FactId], reason: 
     }
     turn.confirm().await?;
     forget(desk);
-    Ok(())
+    Ok(files)
+}
+
+/// The cases of one that waits, if what is to be set aside is of it and leaves something standing.
+async fn sides_of(desk: &Open, id: &str, set_aside: &[FactId]) -> Result<Vec<FileId>> {
+    let across = find(desk, &mut Folded::default()).await?.into_iter().find(|across| across.id == id);
+    let across = across.ok_or_else(|| DeskError::said("no_contradiction", id, &[]))?;
+    let of_it = |fact: &FactId| across.sides.iter().any(|(_, side)| side == fact);
+    if set_aside.len() >= across.sides.len() || !set_aside.iter().all(of_it) {
+        return Err(DeskError::said("not_of_contradiction", id, &[]));
+    }
+    Ok(across.sides.into_iter().map(|(file, _)| file).collect())
+}
+
+/// The cases in which one is settled: what was set aside is in no list any more, so the settlements say it.
+async fn settled_in(desk: &Open, id: &str) -> Result<Vec<FileId>> {
+    let mut files = Vec::new();
+    for file in desk.store.files_with("contradiction_settled").await? {
+        if case::fold(&desk.store.history(&file).await?).settled.contains_key(id) {
+            files.push(file);
+        }
+    }
+    if files.is_empty() {
+        return Err(DeskError::said("no_contradiction", id, &[]));
+    }
+    Ok(files)
 }

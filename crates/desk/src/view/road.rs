@@ -34,6 +34,20 @@ pub struct RoadView {
     pub desk: String,
     /// Desks with which bundles were exchanged.
     pub peers: Vec<PeerView>,
+    /// How the signed-in person stands with the centre; none without one.
+    pub account: Option<AccountView>,
+}
+
+/// How a person stands with the centre.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AccountView {
+    /// `unknown` (never signed in there), `in_force`, `soon` (the right to act offline is about to end), `again` (the
+    /// centre asks for the password again), `ended`.
+    pub state: String,
+    /// The same in words, with what to do.
+    pub words: String,
+    /// Until when the person may act without meeting the centre; none means without end.
+    pub until: Option<NaiveDateTime>,
 }
 
 /// A desk with which bundles were exchanged.

@@ -1,3 +1,4 @@
+use super::AccountView;
 use crate::problem::Problem;
 use chrono::NaiveDate;
 use greenlane_domain::office::Person;
@@ -120,6 +121,8 @@ pub struct Rail {
     pub to_settle: usize,
     /// `offline`, `online`, or `alone` when there is no centre.
     pub road: String,
+    /// How the signed-in person stands with the centre; none without one.
+    pub account: Option<AccountView>,
     /// A year whose holiday notice should be imported now.
     pub calendar_year_missing: Option<i32>,
 }

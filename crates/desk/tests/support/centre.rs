@@ -1,6 +1,6 @@
 //! A real centre: its own process, on an SQLite file or on a private PostgreSQL.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -131,7 +131,23 @@ impl Centre {
     }
 
     pub fn code(&self) -> String {
-        self.command(&["enrol-code", "--name", "测试台", "--region", "99/9901"])
+        self.code_for("99/9901")
+    }
+
+    pub fn code_for(&self, region: &str) -> String {
+        self.command(&["enrol-code", "--name", "测试台", "--region", region])
+    }
+
+    /// Opens or changes a person's account.
+    pub fn account(&self, account: &str, password: &str, offline_days: u32) {
+        let mut child = Command::new(program())
+            .args(["person", account, "--name", "林专员", "--offline-days", &offline_days.to_string()])
+            .args(["--database", &self.database])
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("a command");
+        writeln!(child.stdin.take().expect("its ear"), "{password}").expect("the password");
+        assert!(child.wait().expect("its end").success());
     }
 }
 

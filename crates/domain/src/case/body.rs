@@ -267,6 +267,13 @@ pub enum CaseFact {
         /// What.
         text: String,
     },
+    /// The case was given to the office of another region (移交). Who may have the file is carried beside the fact.
+    CaseMoved {
+        /// The region, e.g. `37/3713/371302`.
+        to: String,
+        /// Why.
+        reason: String,
+    },
     /// A picture or PDF of a material was added (材料影像). Its bytes travel apart, by their hash.
     Attached(Attachment),
     /// An attachment was turned, moved to another place or material, or taken out.

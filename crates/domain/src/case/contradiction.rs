@@ -155,6 +155,7 @@ fn claims(body: &CaseFact) -> Vec<Claim> {
             vec![claim(place, "rectified")]
         }
         CaseFact::Filed(_) => vec![claim("filing".into(), "filed")],
+        CaseFact::CaseMoved { to, .. } => vec![claim("region".into(), to)],
         CaseFact::Corrected { field, value, .. } if *field != Field::Record => {
             vec![claim(format!("field/{field:?}"), value)]
         }
@@ -167,6 +168,7 @@ fn advances(body: &CaseFact) -> bool {
     !matches!(
         body,
         CaseFact::Noted { .. }
+            | CaseFact::CaseMoved { .. }
             | CaseFact::Attached(_)
             | CaseFact::AttachmentChanged { .. }
             | CaseFact::Corrected { .. }

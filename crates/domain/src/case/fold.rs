@@ -164,7 +164,7 @@ fn apply(state: &mut CaseState, mark: &Mark, body: &CaseFact) {
                 state.corrections.insert(*field, value.clone());
             }
         }
-        CaseFact::ContradictionSettled { .. } | CaseFact::Noted { .. } => {}
+        CaseFact::ContradictionSettled { .. } | CaseFact::Noted { .. } | CaseFact::CaseMoved { .. } => {}
         CaseFact::Attached(attachment) => {
             if !state.attachments.iter().any(|known| known.attachment.sha256 == attachment.sha256) {
                 let (mark, attachment) = (mark.clone(), attachment.clone());

@@ -65,6 +65,23 @@ pub struct ReturnedMaterials {
     pub tail: Tail,
 }
 
+/// 更正告知书: papers that went out no longer hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionNotice {
+    /// The head.
+    pub head: Head,
+    /// Who applied.
+    pub applicant: Party,
+    /// The papers that no longer hold.
+    pub withdrawn: Vec<Document>,
+    /// Why.
+    pub reason: String,
+    /// What holds instead; empty when nobody has written it.
+    pub instead: String,
+    /// The tail.
+    pub tail: Tail,
+}
+
 /// 容缺受理告知承诺书: accepted although something minor is missing, on a promise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TolerantPromise {

@@ -19,7 +19,9 @@ mod volume;
 
 pub use clock::{ExtensionNotice, ExtensionReport, SpecialProcedure};
 pub use collection::{CollectionNotice, RefusalNotice, RemoteCollection};
-pub use correction::{Lacking, RejectionNotice, ReturnedMaterials, SupplementNotice, TolerantPromise};
+pub use correction::{
+    CorrectionNotice, Lacking, RejectionNotice, ReturnedMaterials, SupplementNotice, TolerantPromise,
+};
 pub use delivery::{
     HandoverLine, HandoverList, ItemResult, Outcome, Proxy, ResultNotice, ServiceMethod, ServiceReturn,
 };
@@ -121,6 +123,8 @@ papers! {
     ReturnedMaterials = "returned_materials", "材料退还单";
     /// 容缺受理告知承诺书.
     TolerantPromise = "tolerant_promise", "容缺受理告知承诺书";
+    /// 更正告知书.
+    CorrectionNotice = "correction_notice", "更正告知书";
     /// 代办委托书.
     PowerOfAttorney = "power_of_attorney", "代办委托书";
     /// 预约回执.

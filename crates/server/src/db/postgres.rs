@@ -33,11 +33,19 @@ impl Store {
     }
     /// A transaction that writes.
     pub async fn write(&self, now: i64) -> Result<Tx, DbError> {
-        Ok(Tx { inner: self.pool.begin().await?, now })
+        Ok(Tx { inner: self.begun("BEGIN").await?, now })
     }
     /// A transaction that reads one state of everything.
     pub async fn read(&self, now: i64) -> Result<Tx, DbError> {
-        Ok(Tx { inner: self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?, now })
+        Ok(Tx { inner: self.begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?, now })
+    }
+    /// Begins in a task of its own. A request that is called off (a wait that is overtaken, a desk that is gone) between
+    /// `BEGIN` and its answer would give a connection back that sqlx takes for a fresh one and that is still within a
+    /// transaction: the next act would go on in it, and fail where that one only reads.
+    async fn begun(&self, statement: &'static str) -> Result<sqlx::Transaction<'static, Db>, DbError> {
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+        Ok(begun.await.map_err(|_| DbError::Damaged("a transaction that was given up"))??)
     }
     /// Wakes the other copies of the centre: sent when the transaction ends, and not at all if it fails.
     pub async fn wake(tx: &mut Tx, region: &str) -> Result<(), DbError> {

@@ -361,15 +361,23 @@ impl Tx {
         query("DELETE FROM token WHERE person = $1").bind(person.as_str()).execute(&mut *self.inner).await?;
         Ok(done.rows_affected() > 0)
     }
-    /// Keeps a token of a signed-in person.
+    /// Keeps a token of a signed-in person in the place of all others of that person and desk, but for the one that asks
+    /// for it: should the answer be lost, that one still holds.
     pub async fn add_token(
         &mut self,
         hash: &[u8; 32],
         person: &PersonId,
         device: &DeviceId,
         until: i64,
+        asking: Option<&[u8; 32]>,
     ) -> Result<(), DbError> {
-        query("DELETE FROM token WHERE expires_at < $1").bind(self.now).execute(&mut *self.inner).await?;
+        query("DELETE FROM token WHERE expires_at < $1 OR (person = $2 AND device = $3 AND hash <> $4)")
+            .bind(self.now)
+            .bind(person.as_str())
+            .bind(device.as_str())
+            .bind(asking.unwrap_or(hash).to_vec())
+            .execute(&mut *self.inner)
+            .await?;
         query("INSERT INTO token (hash, person, device, expires_at) VALUES ($1, $2, $3, $4)")
             .bind(hash.to_vec())
             .bind(person.as_str())

@@ -174,15 +174,26 @@ pub struct CentreProcess {
     pub blobs: PathBuf,
     pub url: String,
     extra: Vec<String>,
+    /// Settings in its environment.
+    around: Vec<(String, String)>,
 }
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_greenlane-centre");
 
 impl CentreProcess {
     pub fn start(database: &str, blobs: &Path, extra: &[&str]) -> Self {
+        Self::start_with(database, blobs, extra, [])
+    }
+    pub fn start_with<'a>(
+        database: &str,
+        blobs: &Path,
+        extra: &[&str],
+        around: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        let (database, blobs, url) = (database.to_owned(), blobs.to_owned(), String::new());
         let extra = extra.iter().map(|word| (*word).to_owned()).collect();
-        let mut centre =
-            Self { child: None, database: database.to_owned(), blobs: blobs.to_owned(), url: String::new(), extra };
+        let around = around.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let mut centre = Self { child: None, database, blobs, url, extra, around };
         centre.up("127.0.0.1:0");
         centre
     }
@@ -192,6 +203,7 @@ impl CentreProcess {
             .arg(&self.blobs)
             .args(["--database", &self.database])
             .args(&self.extra)
+            .envs(self.around.iter().cloned())
             .env("RUST_LOG", "warn")
             .stdout(Stdio::piped())
             .spawn()

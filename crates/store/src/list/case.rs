@@ -152,7 +152,12 @@ impl CaseFilter {
             query.push(" AND c.file IN (SELECT file FROM item_row WHERE key = ").push_bind(item.clone()).push(")");
         }
         if let Some(talent) = &self.talent {
-            query.push(" AND c.talent = ").push_bind(talent.to_string());
+            // Files that were merged into this one are the same person's.
+            query.push(" AND c.talent IN (SELECT ").push_bind(talent.to_string());
+            query.push(
+                " UNION ALL SELECT file.id FROM talent_row t JOIN file ON file.n = t.file WHERE t.merged_into = ",
+            );
+            query.push_bind(talent.to_string()).push(")");
         }
         if let Some(employer) = &self.employer {
             query.push(" AND c.employer = ").push_bind(employer.to_string());

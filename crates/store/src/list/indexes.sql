@@ -21,6 +21,7 @@ CREATE INDEX paper_sha256 ON paper_row (sha256);
 CREATE INDEX paper_made ON paper_row (made_ms);
 CREATE INDEX talent_name ON talent_row (name, born);
 CREATE INDEX talent_employer ON talent_row (employer);
+CREATE INDEX talent_merged ON talent_row (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX talent_number_value ON talent_number (value);
 CREATE INDEX employer_name ON employer_row (name);
 CREATE INDEX employer_code ON employer_row (code);

@@ -1,0 +1,20 @@
+//! The S3-compatible server that the centre's attachments are tested against.
+
+use crate::{Outcome, program, tree};
+
+/// It and what it serves with, as last tried.
+const WANTED: &[&str] = &["moto[s3]==5.2.5", "flask==3.1.3", "flask-cors==6.0.5"];
+
+/// Installs it among the tree's own tools, in a Python environment of its own.
+pub fn install() -> Outcome {
+    let place = tree::tools().join("s3");
+    if cfg!(windows) || place.join("bin/moto_server").is_file() {
+        return Ok(());
+    }
+    println!("安装 moto_server（只在第一次）");
+    let shown = place.to_string_lossy().into_owned();
+    program::run(program::command("python3", &["-m", "venv", &shown]))?;
+    let pip = place.join("bin/pip").to_string_lossy().into_owned();
+    let words: Vec<&str> = ["install", "--quiet"].into_iter().chain(WANTED.iter().copied()).collect();
+    program::run(program::command(&pip, &words))
+}
