@@ -141,7 +141,7 @@ pub fn compile(
     let desk =
         world::Desk { library: &press.library, fonts: &press.fonts, templates, main: world::main_source(main), files };
     let warned = typst::compile::<PagedDocument>(&desk);
-    if SET.fetch_add(1, Ordering::Relaxed) % FORGETS == 0 {
+    if SET.fetch_add(1, Ordering::Relaxed).is_multiple_of(FORGETS) {
         typst::comemo::evict(1);
     }
     let warnings = warned.warnings.iter().filter(|one| one.severity == Severity::Warning);
