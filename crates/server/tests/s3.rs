@@ -96,7 +96,10 @@ async fn an_attachment_in_a_bucket_is_gone_on_with_after_a_restart_and_read_in_r
     }
     centre.restart();
     let parts = s3.names().await;
-    assert!(parts.len() >= 3 && parts.iter().all(|name| name.starts_with(&format!("attachments/parts/{hash}/"))), "{parts:?}");
+    assert!(
+        parts.len() >= 3 && parts.iter().all(|name| name.starts_with(&format!("attachments/parts/{hash}/"))),
+        "{parts:?}"
+    );
     // The rest in one part: had the beginning been lost, this could not be the whole.
     a.client.put_blob(&hash, &file, &scan, scan.len()).await.unwrap();
     let name = hash.to_string();
