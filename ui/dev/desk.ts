@@ -255,6 +255,7 @@ const offer = (act: OfferView["act"], label: string, primary: boolean, refusal?:
   body,
   label,
   primary,
+  caution: null,
   refusal: refusal ? { rule: "x", words: refusal, article } : null,
 });
 
@@ -477,7 +478,7 @@ export async function answer(request: Ask, state: string): Promise<unknown> {
               aftercare(6, "call_back", "回访周启航，2026-11-27 前（演示办法第十四条）", 4),
             ],
             aftercare_total: 2,
-            appointments: [{ file: "case/4", talent: "李慕白", at: "2026-11-23T15:00:00", what: "领取 3 项结果", place: "窗口 3 号" }],
+            appointments: [{ file: "case/4", talent: "李慕白", at: "2026-11-23T15:00:00", all_day: false, missed: false, what: "领取 3 项结果", place: "窗口 3 号" }],
             drafts: [["intake", "周启航 · 购房补贴", "2026-11-23T09:58:00"]],
             unsent: 2,
             ahead: [["2026-11-23", 3], ["2026-11-24", 1], ["2026-11-25", 4], ["2026-11-26", 2], ["2026-11-30", 5], ["2026-12-01", 2], ["2026-12-03", 1], ["2026-12-04", 3]],

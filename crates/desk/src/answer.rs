@@ -79,6 +79,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
             json(papers::make(&*open()?, &file, &paper, &items, body.as_deref(), &words, gaps).await?)
         }
         Ask::Labels { label, files, skip } => json(papers::labels(&*open()?, label, &files, skip).await?),
+        Ask::PrintLabels { wish } => json(papers::print_labels(&open()?, wish).await?),
         Ask::Printers {} => json(papers::printers(&*open()?).await?),
         Ask::Print { file, sha256, printer, setup, copies, originals, reason } => {
             let setup = setup.unwrap_or_default();
@@ -150,6 +151,10 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         Ask::UsualPrint { paper } => json(papers::usual(&*open()?, &paper).await?),
         Ask::PlanBatch { cases, paper, order } => json(papers::plan_batch(&*open()?, cases, &paper, order).await?),
         Ask::StartBatch { wish } => json(papers::start_batch(&open()?, wish).await?),
+        Ask::PrintPapers { wish } => json(papers::print_all(&open()?, wish).await?),
+        Ask::OwnFonts {} => json(papers::own_fonts(&*open()?).await?),
+        Ask::AddFont { path } => json(papers::add_font(&*open()?, &path).await?),
+        Ask::DropFont { file } => json(papers::drop_font(&*open()?, &file).await?),
         Ask::Batches {} => json(papers::batches(&*open()?).await?),
         Ask::BatchState { batch } => json(papers::batch_state(&*open()?, &batch).await?),
         Ask::CancelBatch { batch } => json(papers::cancel_batch(&*open()?, &batch).await?),

@@ -113,6 +113,8 @@ asks! {
     MakePaper make_paper { file: FileId, paper: String, items: Vec<ItemNo>, body: Option<String>, words: Option<BTreeMap<String, String>>, gaps: bool } -> PaperLine;
     /// Labels for cases, on sheets of which the first `skip` places are used up. `paper_bytes` gives the bytes.
     Labels labels { label: LabelKind, files: Vec<FileId>, skip: u32 } -> LabelSheet;
+    /// Prints labels; the job is followed to its end, and noted in the cases they are for.
+    PrintLabels print_labels { wish: LabelPrint } -> PrintJob;
     /// The bytes of a paper, base64.
     PaperBytes paper_bytes { sha256: String } -> String;
     /// All papers, latest first, a page of 50.
@@ -226,12 +228,20 @@ asks! {
     AdoptTemplate adopt_template { paper: String, text: String, reason: String } -> TemplateLine;
     /// Goes back to the pack's template.
     DropTemplate drop_template { paper: String, reason: String } -> TemplateLine;
+    /// The office's own font files, and which family plays which part on paper.
+    OwnFonts own_fonts { } -> OwnFonts;
+    /// Takes a font file of the office over: its faces are asked before all others.
+    AddFont add_font { path: String } -> OwnFonts;
+    /// Gives a font file up.
+    DropFont drop_font { file: String } -> OwnFonts;
     /// How a kind of paper was printed last on this desk.
     UsualPrint usual_print { paper: String } -> Option<UsualPrint>;
     /// What printing one kind of paper for many cases would print, and what cannot be printed and why.
     PlanBatch plan_batch { cases: BatchCases, paper: String, order: BatchOrder } -> BatchPlan;
     /// Prints lines of a plan one after another; each paper is made when its turn comes.
     StartBatch start_batch { wish: BatchWish } -> BatchView;
+    /// Prints papers that are made already one after another.
+    PrintPapers print_papers { wish: PapersWish } -> BatchView;
     /// The batches that have not ended.
     Batches batches { } -> Vec<BatchView>;
     /// How a batch stands.

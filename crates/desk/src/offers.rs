@@ -3,7 +3,7 @@
 use crate::case_page::refusal_view;
 use crate::desk::Open;
 use crate::view::OfferView;
-use greenlane_domain::case::{ActKind, CasePhase, CaseState, ItemState, Offer, next_act};
+use greenlane_domain::case::{ActKind, CasePhase, CaseState, ItemState, Offer, Rule, next_act};
 
 pub(crate) fn views(desk: &Open, state: &CaseState, offers: &[Offer]) -> Vec<OfferView> {
     offers.iter().map(|offer| view(desk, state, offer)).collect()
@@ -28,8 +28,19 @@ fn view(desk: &Open, state: &CaseState, offer: &Offer) -> OfferView {
         body: offer.body.clone(),
         label,
         primary: offer.is_possible() && is_next(state, offer, item),
+        caution: item.filter(|_| offer.is_possible()).and_then(|item| caution(desk, offer.act, item)),
         refusal: offer.refusal.as_ref().map(|refusal| refusal_view(desk, refusal)),
     }
+}
+
+/// What the city does not forbid, but wants pointed out.
+fn caution(desk: &Open, act: ActKind, item: &ItemState) -> Option<String> {
+    let max = desk.rules.extension_warned.filter(|_| act == ActKind::Extend)?;
+    let before = item.extensions.len();
+    let article = desk.rules.article(Rule::TooManyExtensions);
+    let (before_words, max_words) = (before.to_string(), max.to_string());
+    let fill = [("item", &*item.spec.name), ("n", &*before_words), ("max", &*max_words), ("article", &*article)];
+    (before >= max as usize).then(|| desk.say("offer.many_extensions", &fill))
 }
 
 /// Whether the case waits for just this.

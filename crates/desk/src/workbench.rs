@@ -22,6 +22,8 @@ const STEPS: [(ItemPhase, &str); 2] = [(ItemPhase::Accepted, "dispatch"), (ItemP
 const AHEAD: usize = 10;
 /// Days ahead for which appointments are shown.
 const COMING: i64 = 7;
+/// Days back for which missed ones are shown.
+const GONE: i64 = 60;
 
 pub(crate) async fn workbench(desk: &Open) -> Result<Workbench> {
     let today = desk.today();
@@ -179,14 +181,17 @@ fn line(desk: &Open, row: ItemRow, today: NaiveDate, why: impl Fn(&Open, &ItemRo
 }
 
 async fn appointments(desk: &Open, today: NaiveDate) -> Result<Vec<Appointment>> {
-    let from = today.and_time(NaiveTime::MIN);
-    let coming = desk.store.appointments(from, from + Duration::days(COMING)).await?;
+    let begins = today.and_time(NaiveTime::MIN);
+    let coming = desk.store.appointments(begins - Duration::days(GONE), begins + Duration::days(COMING)).await?;
     Ok(coming
         .into_iter()
+        .take(LINES as usize)
         .map(|one| Appointment {
             file: one.file,
             talent: one.talent_name,
             at: one.at,
+            all_day: one.what == "paper",
+            missed: one.at < begins,
             what: desk.say(&format!("appointment.{}", one.what), &[]),
             place: one.place,
         })

@@ -1,5 +1,7 @@
 //! From the counter to paper: the papers of a case are made, and their text is read back out of the very bytes.
 
+#[path = "../../print/tests/stand_in/mod.rs"]
+mod stand_in;
 mod support;
 
 use base64::Engine;
@@ -474,4 +476,34 @@ async fn a_persons_service_file_binds_all_cases_and_its_package_finds_a_changed_
 async fn second_material(story: &Story, file: &Value) -> Value {
     let case = story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await;
     case["state"]["receptions"][0][1]["papers"][0]["key"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_points_at_its_own_faces_and_its_letters_are_set_in_them_until_it_gives_them_up() {
+    let story = Story::founded("2026-09-24", "fixture").await;
+    let part = |fonts: &Value, part: &str| {
+        let parts = fonts["parts"].as_array().expect("parts").clone();
+        parts.into_iter().find(|one| one[0] == part).map(|one| one[1].clone()).expect("a family")
+    };
+    let before = story.ask(json!({ "ask": "own_fonts" })).await;
+    assert_eq!((&before["files"], part(&before, "fangsong")), (&json!([]), part(&before, "main")));
+    let stick = tempfile::tempdir().expect("a stick");
+    let carried = greenlane_print::Fonts::of_this_checkout().join("NotoSerifSC_400Regular.ttf");
+    let carried = std::fs::read(carried).expect("the carried face");
+    let (face, broken) = (stick.path().join("仿宋.ttf"), stick.path().join("broken.ttf"));
+    std::fs::write(&face, stand_in::renamed(&carried, "FangSong_GB2312")).expect("written");
+    std::fs::write(&broken, b"not a font").expect("written");
+    let add = |path: &std::path::Path| json!({ "ask": "add_font", "path": path });
+    let wrong = story.refused(add(&broken)).await;
+    assert!(wrong.code == "file" && wrong.what.contains("broken.ttf"), "{wrong:?}");
+    let after = story.ask(add(&face)).await;
+    assert_eq!(after["files"], json!([{ "file": "仿宋.ttf", "families": ["FangSong_GB2312"] }]));
+    assert_eq!((part(&after, "fangsong"), part(&after, "title")), (json!("FangSong_GB2312"), part(&before, "title")));
+    drop(stick);
+    // The letter is set in it though the stick is gone.
+    let press = greenlane_desk::press(Some(story.home())).expect("fonts");
+    assert_eq!(press.fonts().family(greenlane_print::Role::FangSong), "FangSong_GB2312");
+    let last = story.ask(json!({ "ask": "drop_font", "file": "仿宋.ttf" })).await;
+    assert_eq!((&last["files"], &last["parts"]), (&before["files"], &before["parts"]));
+    assert_eq!(story.refused(json!({ "ask": "drop_font", "file": "../office.db" })).await.code, "no_folder");
 }

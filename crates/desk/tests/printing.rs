@@ -16,7 +16,12 @@ use support::Story;
 async fn print(story: &Story, paper: &Value, printer: &str, reason: &str) -> Value {
     let ask = json!({ "ask": "print", "file": paper["file"], "sha256": paper["sha256"], "printer": printer,
                       "copies": 2, "originals": true, "reason": reason });
-    let mut job = story.ask(ask).await;
+    let job = story.ask(ask).await;
+    ended(story, job).await
+}
+
+/// Follows a job to its end.
+async fn ended(story: &Story, mut job: Value) -> Value {
     let start = Instant::now();
     while job["ended"] != true {
         assert!(start.elapsed() < Duration::from_secs(30), "{job}");
@@ -102,6 +107,78 @@ async fn a_raw_queue_cannot_tell_so_a_person_does() {
     let job = story.ask(json!({ "ask": "confirm_print", "job": job["job"], "arrived": true })).await;
     assert_eq!(job["state"], "confirmed");
     assert_eq!(counted(&story, paper).await, (2, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn labels_go_the_way_of_every_paper_and_are_noted_in_the_cases_they_are_for() {
+    let eve = Eve::start("[ -e \"$(dirname \"$0\")/jam\" ] && exit 1; exit 0");
+    let story = Story::founded("2026-09-24", "fixture").await;
+    let mut cases = Vec::new();
+    for name in ["陈思远", "孙倩"] {
+        let talent = story.talent(name).await;
+        cases.push(story.take_in(&talent, &["settle_household"]).await["file"].clone());
+    }
+    let printed = async |label: &str, printer: &str| {
+        let wish = json!({ "label": label, "files": cases, "skip": 0, "printer": printer,
+                           "setup": { "sides": "one", "tray": null, "uncollated": false }, "copies": 1 });
+        ended(&story, story.ask(json!({ "ask": "print_labels", "wish": wish })).await).await
+    };
+    let noted = async |file: &Value| {
+        let page = story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await;
+        page["history"].to_string().matches("地址标签").count()
+    };
+    let shown = story.ask(json!({ "ask": "labels", "label": "address", "files": cases, "skip": 0 })).await;
+    let job = printed("address", &eve.address()).await;
+    assert_eq!((&job["state"], &job["sha256"]), (&json!("printed"), &shown["sha256"]), "{job}");
+    let bytes = std::fs::read(&eve.received()[0]).expect("the sheet");
+    assert_eq!(hex(&bytes), shown["sha256"].as_str().expect("a hash"), "what was shown is what the printer got");
+    for file in &cases {
+        assert_eq!(noted(file).await, 1);
+    }
+    let usual = story.ask(json!({ "ask": "usual_print", "paper": "address" })).await;
+    assert_eq!(usual["printer"], eve.address(), "the printer is remembered for the kind of label");
+
+    // A box holds many cases and is noted in none; what did not come out is said so and noted nowhere.
+    let before = story.ask(json!({ "ask": "case", "file": cases[0], "as_of": null })).await["history"].clone();
+    assert_eq!(printed("spine30", &eve.address()).await["state"], "printed");
+    std::fs::write(eve.folder().join("jam"), "").expect("a jam");
+    assert_eq!(printed("address", &eve.address()).await["state"], "failed");
+    let after = story.ask(json!({ "ask": "case", "file": cases[0], "as_of": null })).await["history"].clone();
+    assert_eq!(before, after);
+    let wrong = json!({ "label": "box", "files": cases, "skip": 0, "printer": "upstairs", "setup": {}, "copies": 1 });
+    assert_eq!(story.refused(json!({ "ask": "print_labels", "wish": wrong })).await.code, "no_printer");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn papers_chosen_from_the_list_go_out_as_one_batch_in_the_order_chosen() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("a port").port();
+    let story = Story::founded("2026-09-24", "fixture").await;
+    for name in ["陈思远", "孙倩"] {
+        let talent = story.talent(name).await;
+        story.take_in(&talent, &["settle_household"]).await;
+    }
+    let list = story.ask(json!({ "ask": "papers", "text": "", "unprinted": true, "page": 0 })).await;
+    let mut chosen: Vec<Value> = list["rows"].as_array().expect("rows").iter().take(3).cloned().collect();
+    chosen.reverse();
+    let took = std::thread::spawn(move || {
+        let took = (0..3).map(|_| {
+            let (mut stream, _) = listener.accept().expect("a job");
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut stream, &mut bytes).expect("read");
+            hex(&bytes)
+        });
+        took.collect::<Vec<_>>()
+    });
+    let papers: Vec<Value> = chosen.iter().map(|one| json!([one["file"], one["sha256"]])).collect();
+    let wish = json!({ "papers": papers, "printer": format!("socket://127.0.0.1:{port}"), "copies": 1,
+                       "setup": { "sides": "one", "tray": null, "uncollated": false }, "originals": true, "reason": "" });
+    let batch = story.ask(json!({ "ask": "print_papers", "wish": wish })).await;
+    let batch = rests(&story, batch).await;
+    assert_eq!((&batch["total"], &batch["made"]), (&json!(3), &json!(3)), "{batch:#}");
+    assert_eq!(batch["to_confirm"].as_array().map(Vec::len), Some(3), "a raw queue cannot tell: {batch:#}");
+    let hashes: Vec<Value> = took.join().expect("the listener").into_iter().map(Value::String).collect();
+    assert_eq!(hashes, chosen.iter().map(|one| one["sha256"].clone()).collect::<Vec<_>>());
 }
 
 /// Waits until a batch moves no more.

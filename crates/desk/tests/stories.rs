@@ -2,6 +2,8 @@
 
 mod support;
 
+use greenlane_domain::case::Rules;
+use greenlane_domain::pack;
 use serde_json::{Value, json};
 use support::Story;
 
@@ -311,13 +313,60 @@ async fn a_paper_that_may_follow_is_expected_by_the_citys_day_and_may_be_agreed_
     let papers = intake["intake"]["papers"].as_array_mut().expect("papers");
     let follows =
         plan["checklist"].as_array().expect("a checklist").iter().find(|one| one["spec"]["required"] == false);
-    let key = follows.expect("a paper that may follow")["spec"]["key"].clone();
+    let follows = follows.expect("a paper that may follow");
+    let key = follows["spec"]["key"].clone();
     let paper = papers.iter_mut().find(|paper| paper["key"] == key).expect("the paper");
     paper["promised_for"] = json!("2026-10-20");
     let taken = story.ask(intake).await;
     assert_eq!(taken["refused"], json!([]), "later than the city expects, as agreed");
     let page = story.ask(json!({ "ask": "case", "file": taken["file"], "as_of": null })).await;
     assert_eq!(page["follow_by"]["date"], "2026-10-09");
+
+    // It is awaited on the workbench as its day comes, and stays there as missed until it is handed in.
+    let awaited = |bench: &Value| -> Vec<(Value, Value)> {
+        let lines = bench["appointments"].as_array().expect("appointments").iter();
+        lines.map(|one| (one["what"].clone(), one["missed"].clone())).collect()
+    };
+    assert_eq!(awaited(&story.ask(json!({ "ask": "workbench" })).await), []);
+    story.turns("2026-10-20 09:00");
+    let bench = story.ask(json!({ "ask": "workbench" })).await;
+    assert_eq!(awaited(&bench), [(json!("补交容缺材料"), json!(false))]);
+    assert_eq!(bench["appointments"][0]["place"], follows["spec"]["name"]);
+    story.turns("2026-10-21 09:00");
+    let bench = story.ask(json!({ "ask": "workbench" })).await;
+    assert_eq!(awaited(&bench), [(json!("补交容缺材料"), json!(true))]);
+    let here = json!({ "act": "receive", "from": "陈思远", "papers": [{ "key": key, "name": follows["spec"]["name"],
+        "form": follows["spec"]["form"], "copies": 1, "pages": 1, "sighted_returned": false, "promised_for": null,
+        "attachments": [] }] });
+    story.act(&taken["file"], here).await;
+    assert_eq!(awaited(&story.ask(json!({ "ask": "workbench" })).await), []);
+}
+
+#[tokio::test]
+async fn a_city_that_only_warns_of_a_further_extension_has_the_clerk_warned_before_it() {
+    let cities = pack::builtin_ids().into_iter().filter_map(|id| Some((id, pack::builtin(id).ok()?)));
+    let warns = |pack: &pack::Pack| Rules::of(pack).extension_warned == Some(1);
+    let (city, pack) = cities.into_iter().find(|(_, pack)| warns(pack)).expect("a city that only warns");
+    let single = |item: &&pack::ItemSpec| item.route == pack::Route::Single && item.in_person.is_none();
+    let key = &pack.items.iter().find(single).expect("an item handled by one department").key;
+    let story = Story::founded("2026-03-02", city).await;
+    let talent = story.talent("陈思远").await;
+    let file = story.take_in(&talent, &[key]).await["file"].clone();
+    let caution = |page: &Value| {
+        let offers = page["offers"].as_array().expect("offers").iter();
+        offers.filter(|offer| offer["act"] == "extend").map(|offer| offer["caution"].clone()).collect::<Vec<_>>()
+    };
+    let page = story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await;
+    assert_eq!(caution(&page), [Value::Null]);
+    let told = story.told("陈思远");
+    let extend = |day: &str| {
+        json!({ "act": "extend", "item": "01", "reason": "需实地核查", "approver": "", "told": told, "filed": told,
+                "until": { "on": day } })
+    };
+    let page = story.act(&file, extend("2026-03-20")).await;
+    let said = caution(&page)[0].as_str().expect("words").to_owned();
+    assert!(said.contains("已经延期 1 次，本市一般延期 1 次"), "{said}");
+    story.act(&file, extend("2026-03-27")).await;
 }
 
 #[tokio::test]

@@ -209,6 +209,26 @@ fn long_organisations_long_names_and_empty_fields_do_not_break_a_paper() {
 }
 
 #[test]
+fn every_paper_comes_out_with_all_its_words_left_empty() {
+    for paper in practice::all() {
+        let mut data = serde_json::to_value(&paper).expect("plain data");
+        empty(&mut data["paper"]);
+        let bare: Paper = serde_json::from_value(data).expect("the same shape");
+        let pdf = press().render(&bare, &options()).unwrap_or_else(|error| panic!("{}: {error}", paper.title()));
+        assert!(text(&pdf.bytes).contains("演示件，不作凭据"), "{}", paper.title());
+    }
+}
+
+fn empty(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) if !text.is_ascii() => text.clear(),
+        serde_json::Value::Array(list) => list.iter_mut().for_each(empty),
+        serde_json::Value::Object(map) => map.values_mut().for_each(empty),
+        _ => {}
+    }
+}
+
+#[test]
 fn text_is_never_taken_for_markup() {
     let wrong = "#panic() *粗* $x$ <b> [脚注] \\ @引用 //";
     let mut slip = practice::routing_slip();
@@ -240,7 +260,7 @@ fn the_volume_lists_every_paper_with_the_page_it_really_starts_on() {
             "办理结果告知单",
             "送达回证",
             "交付清单",
-            "转办单",
+            "转办单（子女入学，市教育局）",
             "受理通知书",
             "收件凭证",
             "一次性告知书",

@@ -75,6 +75,16 @@ impl Store {
         self.placed(value.fetch_optional(&self.0.read).await)
     }
 
+    /// The settings of this desk whose keys begin so, in the order of their keys.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn settings(&self, prefix: &str) -> Result<Vec<(String, String)>> {
+        let rows = sqlx::query_as("SELECT key, value FROM setting WHERE key >= ? AND key < ? ORDER BY key");
+        let rows = rows.bind(prefix).bind(format!("{prefix}\u{10FFFF}"));
+        self.placed(rows.fetch_all(&self.0.read).await)
+    }
+
     /// Keeps a setting of this desk.
     ///
     /// # Errors

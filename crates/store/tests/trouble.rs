@@ -103,7 +103,9 @@ impl Disk {
         mounted.ok()?.status.success().then(|| Self(path, folder))
     }
     pub fn remount(&self, option: &str) {
-        let done = Command::new("mount").args(["-o", &format!("remount,{option}")]).arg(&self.0).status().unwrap();
+        // With kind and device named, mount asks for nothing but the option: a namespace may not repeat the others.
+        let option = format!("remount,{option}");
+        let done = Command::new("mount").args(["-t", "tmpfs", "-o", &option, "tmpfs"]).arg(&self.0).status().unwrap();
         assert!(done.success());
     }
 }

@@ -18,10 +18,18 @@ talent: string,
  */
 at: string, 
 /**
+ * The day alone was agreed, no time.
+ */
+all_day: boolean, 
+/**
+ * The day is over, and it did not happen.
+ */
+missed: boolean, 
+/**
  * What for, in words.
  */
 what: string, 
 /**
- * Where.
+ * Where; for a promised paper, which.
  */
 place: string, };

@@ -28,6 +28,10 @@ label: string,
  */
 primary: boolean, 
 /**
+ * What the city wants pointed out before it is done, in words.
+ */
+caution: string | null, 
+/**
  * Why not, in words; absent when possible.
  */
 refusal: RefusalView | null, };

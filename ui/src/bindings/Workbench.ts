@@ -17,7 +17,7 @@ todo: Array<WorkLine>,
  */
 stuck: Array<WorkLine>, 
 /**
- * Appointments of today and the next days.
+ * Appointments of today and the next days, and those of the last days that were missed.
  */
 appointments: Array<Appointment>, 
 /**

@@ -2,7 +2,9 @@
 
 use super::SignIn;
 use super::shown::{Answer, End};
-use greenlane_desk::view::{BatchView, CaseFilter, CaseList, PaperList, RoadView, Session, Verification};
+use greenlane_desk::view::{
+    BatchView, CaseFilter, CaseList, PaperList, PapersWish, PrintSetup, RoadView, Session, Verification,
+};
 use greenlane_desk::{
     Ask, Desk, DeskError, Problem, batch_state, go_on_with_batch, open_batches, practice, print_all, say,
 };
@@ -216,7 +218,9 @@ async fn printed(printer: &str, sign_in: &SignIn, language: Language) -> Result<
             }
             // In the order in which they were made.
             papers.reverse();
-            print_all(&open, papers, printer.to_owned(), true, String::new()).await.map_err(told)?
+            let (printer, setup) = (printer.to_owned(), PrintSetup::default());
+            let wish = PapersWish { papers, printer, setup, copies: 1, originals: true, reason: String::new() };
+            print_all(&open, wish).await.map_err(told)?
         }
     };
     while batch.state == "running" || batch.at_printer > 0 {

@@ -1,10 +1,10 @@
-//! Many papers at once: one job after another, in order, a few at the printer at a time. The list is written down with
-//! each job, so that after a crash, a jam or an empty tray it goes on at the first paper that is missing.
+//! Many papers at once: one job after another, in order, a few at the printer at a time. The line of a paper is written
+//! down with its job, so that after a crash, a jam or an empty tray the batch goes on at the first paper that is missing.
 
 use super::ledger::{self, Job, Phase, Wish, advance, begin_in, job};
 use crate::desk::Open;
 use crate::problem::{DeskError, Result};
-use crate::view::{BatchView, BatchWish, PrintSetup};
+use crate::view::{BatchView, BatchWish, PapersWish, PrintSetup};
 use greenlane_domain::case::ItemNo;
 use greenlane_domain::fact::FileId;
 use greenlane_print::paper::Kind;
@@ -31,10 +31,12 @@ struct Batch {
     copies: u32,
     originals: bool,
     reason: String,
-    lines: Vec<Line>,
+    /// How many lines it has: each is kept by itself, so that a paper writes one line and not the whole list.
+    total: usize,
     cancelled: bool,
 }
 
+/// One paper of a batch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Line {
     file: FileId,
@@ -56,17 +58,13 @@ impl Line {
     }
 }
 
-/// Begins a batch of papers that are made already: in this order, one copy each. It goes on by itself.
+/// Begins a batch of papers that are made already, in this order. It goes on by itself.
 ///
 /// # Errors
 /// When nothing was chosen or there is no such printer.
-pub async fn print_all(
-    desk: &Arc<Open>,
-    papers: Vec<(FileId, String)>,
-    printer: String,
-    originals: bool,
-    reason: String,
-) -> Result<BatchView> {
+pub async fn print_all(desk: &Arc<Open>, wish: PapersWish) -> Result<BatchView> {
+    let PapersWish { papers, printer, setup, copies, originals, reason } = wish;
+    ledger::sound_copies(copies)?;
     let line = |(file, sha256)| Line {
         file,
         items: Vec::new(),
@@ -76,13 +74,9 @@ pub async fn print_all(
         job: None,
         again: false,
     };
-    let lines = papers.into_iter().map(line).collect();
-    let (paper, setup) = (String::new(), PrintSetup::default());
-    begin(
-        desk,
-        Batch { id: String::new(), paper, printer, setup, copies: 1, originals, reason, lines, cancelled: false },
-    )
-    .await
+    let lines: Vec<Line> = papers.into_iter().map(line).collect();
+    let (id, paper, total) = (String::new(), String::new(), lines.len());
+    begin(desk, Batch { id, paper, printer, setup, copies, originals, reason, total, cancelled: false }, &lines).await
 }
 
 /// Begins a batch of what was chosen from a plan: each paper is made when its turn comes.
@@ -102,13 +96,13 @@ pub(crate) async fn start(desk: &Arc<Open>, wish: BatchWish) -> Result<BatchView
         job: None,
         again: false,
     };
-    let lines = lines.into_iter().map(line).collect();
-    begin(desk, Batch { id: String::new(), paper, printer, setup, copies, originals, reason, lines, cancelled: false })
-        .await
+    let lines: Vec<Line> = lines.into_iter().map(line).collect();
+    let (id, total) = (String::new(), lines.len());
+    begin(desk, Batch { id, paper, printer, setup, copies, originals, reason, total, cancelled: false }, &lines).await
 }
 
-async fn begin(desk: &Arc<Open>, mut batch: Batch) -> Result<BatchView> {
-    if batch.lines.is_empty() {
+async fn begin(desk: &Arc<Open>, mut batch: Batch, lines: &[Line]) -> Result<BatchView> {
+    if lines.is_empty() {
         return Err(DeskError::said("batch_empty", "lines", &[]));
     }
     ledger::checked(&batch.printer)?;
@@ -120,6 +114,9 @@ async fn begin(desk: &Arc<Open>, mut batch: Batch) -> Result<BatchView> {
         open.push(id.clone());
         let mut turn = desk.turn().await?;
         turn.set(&key(&id), &text(&batch)?).await?;
+        for (place, line) in lines.iter().enumerate() {
+            turn.set(&line_key(&id, place), &text(line)?).await?;
+        }
         turn.set(OPEN, &text(&open)?).await?;
         turn.confirm().await?;
     }
@@ -135,6 +132,15 @@ fn key(id: &str) -> String {
     format!("print.batch.{id}")
 }
 
+fn lines_key(id: &str) -> String {
+    format!("print.batch.{id}.")
+}
+
+/// Six digits: the order of the keys is that of the papers.
+fn line_key(id: &str, place: usize) -> String {
+    format!("{}{place:06}", lines_key(id))
+}
+
 async fn open_ids(desk: &Open) -> Result<Vec<String>> {
     let text = desk.store.setting(OPEN).await?.unwrap_or_default();
     Ok(serde_json::from_str(&text).unwrap_or_default())
@@ -146,9 +152,23 @@ async fn read(desk: &Open, id: &str) -> Result<Batch> {
     batch.ok_or_else(|| DeskError::said("no_job", id, &[("job", id)]))
 }
 
-async fn jobs_of(desk: &Open, batch: &Batch) -> Result<Vec<Job>> {
+async fn lines(desk: &Open, id: &str) -> Result<Vec<Line>> {
+    let rows = desk.store.settings(&lines_key(id)).await?;
+    rows.iter().map(|(key, text)| parsed(key, text)).collect()
+}
+
+async fn line(desk: &Open, id: &str, place: usize) -> Result<Line> {
+    let key = line_key(id, place);
+    parsed(&key, &desk.store.setting(&key).await?.unwrap_or_default())
+}
+
+fn parsed(key: &str, text: &str) -> Result<Line> {
+    serde_json::from_str(text).map_err(|_| DeskError::said("no_job", key, &[("job", key)]))
+}
+
+async fn jobs_of(desk: &Open, lines: &[Line]) -> Result<Vec<Job>> {
     let mut jobs = Vec::new();
-    for id in batch.lines.iter().filter_map(|line| line.job.as_ref()) {
+    for id in lines.iter().filter_map(|line| line.job.as_ref()) {
         jobs.push(job(desk, id).await?);
     }
     Ok(jobs)
@@ -160,19 +180,20 @@ async fn jobs_of(desk: &Open, batch: &Batch) -> Result<Vec<Job>> {
 /// When there is no such batch.
 pub async fn state_of(desk: &Open, id: &str) -> Result<BatchView> {
     let batch = read(desk, id).await?;
-    let jobs = jobs_of(desk, &batch).await?;
+    let lines = lines(desk, id).await?;
+    let jobs = jobs_of(desk, &lines).await?;
     let came = |job: &&Job| matches!(job.phase, Phase::Printed | Phase::Confirmed);
     let printed = jobs.iter().filter(came).count();
     let under_way = jobs.iter().filter(|job| !job.phase.ended()).count();
     let stopped = jobs.iter().any(gone);
     let mut failed: Vec<(String, String)> =
         jobs.iter().filter(|job| gone(job)).map(|job| (job.title.clone(), ledger::shown(desk, job).words)).collect();
-    for line in &batch.lines {
+    for line in &lines {
         if let Some(why) = &line.unmade {
             failed.push((desk.case_state(&line.file).await?.number().to_owned(), why.clone()));
         }
     }
-    let moving = under_way > 0 || batch.lines.iter().any(Line::waits);
+    let moving = under_way > 0 || lines.iter().any(Line::waits);
     let state = match (batch.cancelled, stopped, moving, failed.is_empty()) {
         (true, ..) => "cancelled",
         (_, true, ..) => "paused",
@@ -180,7 +201,7 @@ pub async fn state_of(desk: &Open, id: &str) -> Result<BatchView> {
         (.., false) => "paused",
         (.., true) => "ended",
     };
-    let total = batch.lines.len();
+    let total = batch.total;
     let fill =
         [("printed", &*printed.to_string()), ("total", &total.to_string()), ("failed", &failed.len().to_string())];
     let kind = Kind::ALL.iter().find(|kind| kind.key() == batch.paper);
@@ -189,7 +210,7 @@ pub async fn state_of(desk: &Open, id: &str) -> Result<BatchView> {
         title: kind.map_or_else(|| desk.say("print.batch.mixed", &[]), |kind| kind.title().to_owned()),
         printer: batch.printer,
         total,
-        made: batch.lines.iter().filter(|line| line.sha256.is_some()).count(),
+        made: lines.iter().filter(|line| line.sha256.is_some()).count(),
         printed,
         at_printer: under_way,
         to_confirm: jobs.iter().filter(|job| job.phase.asks()).map(|job| (job.id.clone(), job.title.clone())).collect(),
@@ -223,14 +244,18 @@ pub async fn cancel(desk: &Open, id: &str) -> Result<BatchView> {
 /// When there is no such batch.
 pub async fn go_on(desk: &Arc<Open>, id: &str) -> Result<BatchView> {
     let door = DOOR.lock().await;
-    let mut batch = read(desk, id).await?;
-    batch.cancelled = false;
-    for line in &mut batch.lines {
-        line.unmade = None;
-        let Some(known) = &line.job else { continue };
-        if gone(&job(desk, known).await?) {
+    let batch = Batch { cancelled: false, ..read(desk, id).await? };
+    let mut changed = Vec::new();
+    for (place, before) in lines(desk, id).await?.into_iter().enumerate() {
+        let mut line = Line { unmade: None, ..before.clone() };
+        if let Some(known) = &line.job
+            && gone(&job(desk, known).await?)
+        {
             line.job = None;
             line.again = true;
+        }
+        if line != before {
+            changed.push((place, line));
         }
     }
     let mut open = open_ids(desk).await?;
@@ -239,6 +264,9 @@ pub async fn go_on(desk: &Arc<Open>, id: &str) -> Result<BatchView> {
     }
     let mut turn = desk.turn().await?;
     turn.set(&key(id), &text(&batch)?).await?;
+    for (place, line) in &changed {
+        turn.set(&line_key(id, *place), &text(line)?).await?;
+    }
     turn.set(OPEN, &text(&open)?).await?;
     turn.confirm().await?;
     drop(door);
@@ -294,9 +322,11 @@ async fn to_the_end(desk: &Open, id: &str) -> Result<()> {
     const FIRST: Duration = Duration::from_millis(20);
     const SLOWEST: Duration = Duration::from_secs(1);
     let (mut pause, mut paused) = (FIRST, false);
+    // The first line that may still wait: every one before it has its job or its reason.
+    let mut from = 0;
     // What an earlier run left under way is looked for at the printer before anything new is sent.
     let mut under_way: Vec<Job> = Vec::new();
-    for left in jobs_of(desk, &read(desk, id).await?).await? {
+    for left in jobs_of(desk, &lines(desk, id).await?).await? {
         let left = if left.phase.ended() { left } else { advance(desk, left, true).await? };
         paused |= gone(&left);
         if !left.phase.ended() {
@@ -316,7 +346,7 @@ async fn to_the_end(desk: &Open, id: &str) -> Result<()> {
         }
         under_way = still;
         while !paused && under_way.len() < AT_ONCE && !read(desk, id).await?.cancelled {
-            let Some(job) = next(desk, id).await? else { break };
+            let Some(job) = next(desk, id, &mut from).await? else { break };
             let job = advance(desk, job, false).await?;
             moved = true;
             paused |= gone(&job);
@@ -330,8 +360,8 @@ async fn to_the_end(desk: &Open, id: &str) -> Result<()> {
         pause = if moved { FIRST } else { (pause * 2).min(SLOWEST) };
         tokio::time::sleep(pause).await;
     }
-    let batch = read(desk, id).await?;
-    if batch.cancelled || (!paused && batch.lines.iter().all(|line| line.unmade.is_none())) {
+    let whole = !paused && lines(desk, id).await?.iter().all(|line| line.unmade.is_none());
+    if whole || read(desk, id).await?.cancelled {
         let _door = DOOR.lock().await;
         let mut open = open_ids(desk).await?;
         open.retain(|known| known != id);
@@ -359,29 +389,33 @@ pub(crate) async fn under_way(desk: &Open) -> Result<Vec<BatchView>> {
     Ok(views)
 }
 
-/// Writes down the job of the next paper together with the list: after a crash it is known which paper it was. A paper
+/// Writes down the job of the next paper together with its line: after a crash it is known which paper it was. A paper
 /// that is not there yet is made; one that cannot be made is passed over and says why.
-async fn next(desk: &Open, id: &str) -> Result<Option<Job>> {
+async fn next(desk: &Open, id: &str, from: &mut usize) -> Result<Option<Job>> {
     let _door = DOOR.lock().await;
-    let mut batch = read(desk, id).await?;
-    loop {
-        let Some(place) = batch.lines.iter().position(Line::waits) else { return Ok(None) };
-        let made = made(desk, &batch, place).await?;
-        let Some(line) = batch.lines.get_mut(place) else { return Ok(None) };
-        match made {
-            Ok(sha256) => {
-                line.sha256 = Some(sha256.clone());
-                return written(desk, batch, place, sha256).await.map(Some);
+    let batch = read(desk, id).await?;
+    while *from < batch.total {
+        let place = *from;
+        let mut line = line(desk, id, place).await?;
+        if line.waits() {
+            match made(desk, &batch, &line).await? {
+                Ok(sha256) => {
+                    line.sha256 = Some(sha256.clone());
+                    let job = written(desk, &batch, place, line, sha256).await?;
+                    *from += 1;
+                    return Ok(Some(job));
+                }
+                Err(why) => line.unmade = Some(why),
             }
-            Err(why) => line.unmade = Some(why),
+            desk.store.set(&line_key(id, place), &text(&line)?).await?;
         }
-        desk.store.set(&key(id), &text(&batch)?).await?;
+        *from += 1;
     }
+    Ok(None)
 }
 
 /// The paper of a line, or why there is none.
-async fn made(desk: &Open, batch: &Batch, place: usize) -> Result<std::result::Result<String, String>> {
-    let Some(line) = batch.lines.get(place) else { return Ok(Err(String::new())) };
+async fn made(desk: &Open, batch: &Batch, line: &Line) -> Result<std::result::Result<String, String>> {
     if let Some(sha256) = &line.sha256 {
         return Ok(Ok(sha256.clone()));
     }
@@ -394,9 +428,8 @@ async fn made(desk: &Open, batch: &Batch, place: usize) -> Result<std::result::R
     }
 }
 
-async fn written(desk: &Open, mut batch: Batch, place: usize, sha256: String) -> Result<Job> {
+async fn written(desk: &Open, batch: &Batch, place: usize, mut line: Line, sha256: String) -> Result<Job> {
     let mut turn = desk.turn().await?;
-    let Some(line) = batch.lines.get_mut(place) else { return Err(DeskError::said("no_job", &batch.id, &[])) };
     let state = turn.state(&line.file).await?;
     let printed = state.papers.iter().any(|made| made.paper.sha256 == sha256 && made.originals + made.copies > 0);
     let reason = match batch.reason.trim() {
@@ -414,7 +447,7 @@ async fn written(desk: &Open, mut batch: Batch, place: usize, sha256: String) ->
     };
     let job = begin_in(desk, &mut turn, wish).await?;
     line.job = Some(job.id.clone());
-    turn.set(&key(&batch.id), &text(&batch)?).await?;
+    turn.set(&line_key(&batch.id, place), &text(&line)?).await?;
     turn.confirm().await?;
     Ok(job)
 }
@@ -423,7 +456,7 @@ async fn written(desk: &Open, mut batch: Batch, place: usize, sha256: String) ->
 pub(super) async fn claimed(desk: &Open) -> Result<Vec<String>> {
     let mut claimed = Vec::new();
     for id in open_ids(desk).await? {
-        claimed.extend(read(desk, &id).await?.lines.into_iter().filter_map(|line| line.job));
+        claimed.extend(lines(desk, &id).await?.into_iter().filter_map(|line| line.job));
     }
     Ok(claimed)
 }

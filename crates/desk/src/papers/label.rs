@@ -1,15 +1,17 @@
 //! Labels: for what goes to departments, for boxes and their spines, for envelopes.
 
+use super::ledger::{self, LabelWish};
 use super::press;
-use super::said::{Source, due, some, stated_text};
+use super::said::{Source, due, some, stated_text, zh};
 use super::volume::retention;
 use crate::desk::Open;
 use crate::problem::{DeskError, Result};
-use crate::view::{LabelKind, LabelSheet};
+use crate::view::{LabelKind, LabelPrint, LabelSheet, PrintJob};
 use chrono::Datelike;
 use greenlane_domain::fact::FileId;
 use greenlane_print::Options;
 use greenlane_print::paper::{Addressed, Labels, RoutingLabel, Shelf, Thickness};
+use std::sync::Arc;
 
 /// More than this is a mistake, not a day's work.
 const MOST: usize = 1000;
@@ -50,7 +52,7 @@ pub(crate) async fn labels(desk: &Open, label: LabelKind, files: &[FileId], skip
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let answer = LabelSheet { sha256: pdf.sha256.clone(), labels: number(count), pages: number(pdf.pages) };
     let mut turn = desk.turn().await?;
-    let name = format!("{}.pdf", super::said::zh(&format!("papers.label.{}", word(label)), &[]));
+    let name = format!("{}.pdf", zh(&format!("papers.label.{}", word(label)), &[]));
     turn.keep(pdf.bytes, "application/pdf", &name).await?;
     turn.confirm().await?;
     Ok(answer)
@@ -64,6 +66,21 @@ const fn word(label: LabelKind) -> &'static str {
         LabelKind::Envelope => "envelope",
         LabelKind::Address => "address",
     }
+}
+
+/// Sets labels and sends them to a printer; the job is followed to its end as a paper's is.
+///
+/// # Errors
+/// As [`labels`]; when there is no such printer.
+pub(crate) async fn print(desk: &Arc<Open>, wish: LabelPrint) -> Result<PrintJob> {
+    let LabelPrint { label, files, skip, printer, setup, copies } = wish;
+    let sheet = labels(desk, label, &files, skip).await?;
+    // A box and its spine hold many cases: what is stuck on them is of none.
+    let of_cases = matches!(label, LabelKind::Routing | LabelKind::Envelope | LabelKind::Address);
+    let kind = word(label);
+    let title = zh(&format!("papers.label.{kind}"), &[]);
+    let cases = if of_cases { files } else { Vec::new() };
+    ledger::print_labels(desk, LabelWish { cases, sha256: sheet.sha256, kind, title, printer, setup, copies }).await
 }
 
 /// One label a department of the case, with all items it has.

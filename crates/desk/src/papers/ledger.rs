@@ -30,9 +30,9 @@ const USED: &str = "print.printers";
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Job {
     pub id: String,
-    pub file: FileId,
+    pub of: Of,
     pub sha256: String,
-    /// The kind of paper.
+    /// The kind of paper, or of label.
     #[serde(default)]
     pub paper: String,
     pub title: String,
@@ -49,6 +49,16 @@ pub(crate) struct Job {
     pub began_ms: i64,
     /// What the printer says: why it waits or failed.
     pub said: Vec<String>,
+}
+
+/// What a job prints.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Of {
+    /// A paper of a case: its originals and copies are counted.
+    Paper(FileId),
+    /// Labels for these cases: it is noted in each that they came out. Labels for boxes are of no case.
+    Labels(Vec<FileId>),
 }
 
 /// Where a job stands.
@@ -229,12 +239,11 @@ pub(super) async fn begin_in(desk: &Open, turn: &mut Turn<'_>, wish: Wish) -> Re
         ];
         return Err(DeskError::said("reprint_reason", "reason", &fill));
     }
-    let id = uuid::Uuid::now_v7().simple().to_string();
-    let mark = id.get(id.len().saturating_sub(12)..).unwrap_or(&id);
+    let (id, mark) = names();
     let job = Job {
         title: format!("{} {} #{mark}", made.paper.title, made.paper.number),
         paper: made.paper.paper.clone(),
-        file: wish.file,
+        of: Of::Paper(wish.file),
         sha256: wish.sha256,
         printer: wish.printer,
         copies: wish.copies,
@@ -249,6 +258,54 @@ pub(super) async fn begin_in(desk: &Open, turn: &mut Turn<'_>, wish: Wish) -> Re
     };
     remember(desk, turn, &job).await?;
     Ok(job)
+}
+
+/// A new job's id, and the mark that tells its title from every other at the printer.
+fn names() -> (String, String) {
+    let id = uuid::Uuid::now_v7().simple().to_string();
+    let mark = id.get(id.len().saturating_sub(12)..).unwrap_or(&id).to_owned();
+    (id, mark)
+}
+
+/// Sheets of labels as they go to a printer.
+pub(super) struct LabelWish {
+    pub cases: Vec<FileId>,
+    pub sha256: String,
+    /// The kind of label, for the printer that is remembered for it.
+    pub kind: &'static str,
+    pub title: String,
+    pub printer: String,
+    pub setup: PrintSetup,
+    pub copies: u32,
+}
+
+/// Prints labels, whose bytes are kept already; followed as a paper is. They are no originals and need no reason.
+pub(super) async fn print_labels(desk: &Arc<Open>, wish: LabelWish) -> Result<PrintJob> {
+    printer(&wish.printer)?;
+    sound_copies(wish.copies)?;
+    let (id, mark) = names();
+    let job = Job {
+        title: format!("{} #{mark}", wish.title),
+        paper: wish.kind.to_owned(),
+        of: Of::Labels(wish.cases),
+        sha256: wish.sha256,
+        printer: wish.printer,
+        copies: wish.copies,
+        originals: false,
+        setup: wish.setup,
+        reason: String::new(),
+        phase: Phase::Sending,
+        spooled: None,
+        began_ms: desk.now().ms,
+        said: Vec::new(),
+        id,
+    };
+    let mut turn = desk.turn().await?;
+    remember(desk, &mut turn, &job).await?;
+    turn.confirm().await?;
+    let view = shown(desk, &job);
+    follow(desk, job.id);
+    Ok(view)
 }
 
 fn counted(sha256: &str, copies: u32, originals: bool, printer: &str, reason: &str) -> CaseAct {
@@ -513,17 +570,40 @@ fn phase_of(state: State) -> (Phase, Vec<String>) {
 async fn settle(desk: &Open, job: &Job) -> Result<()> {
     let mut turn = desk.turn().await?;
     if job.phase == Phase::Printed || job.phase == Phase::Confirmed {
-        let mut reason = job.reason.clone();
-        let state = turn.state(&job.file).await?;
-        let made = state.papers.iter().find(|made| made.paper.sha256 == job.sha256);
-        if reason.trim().is_empty() && made.is_some_and(|made| made.originals + made.copies > 0) {
-            // Another desk printed it meanwhile: what came out is counted all the same.
-            reason = job.title.clone();
+        match &job.of {
+            Of::Paper(file) => count(&mut turn, file, job).await?,
+            Of::Labels(cases) => {
+                let fill = [("labels", job.title.as_str()), ("printer", &job.printer)];
+                note(&mut turn, cases, &desk.say("print.labels", &fill)).await?;
+            }
         }
-        turn.on_case(&job.file, &counted(&job.sha256, job.copies, job.originals, &job.printer, &reason)).await?;
     }
     remember(desk, &mut turn, job).await?;
     turn.confirm().await?;
+    Ok(())
+}
+
+async fn count(turn: &mut Turn<'_>, file: &FileId, job: &Job) -> Result<()> {
+    let mut reason = job.reason.clone();
+    let state = turn.state(file).await?;
+    let made = state.papers.iter().find(|made| made.paper.sha256 == job.sha256);
+    if reason.trim().is_empty() && made.is_some_and(|made| made.originals + made.copies > 0) {
+        // Another desk printed it meanwhile: what came out is counted all the same.
+        reason = job.title.clone();
+    }
+    turn.on_case(file, &counted(&job.sha256, job.copies, job.originals, &job.printer, &reason)).await?;
+    Ok(())
+}
+
+/// Notes the same in several cases; one that takes no note any more is passed over.
+async fn note(turn: &mut Turn<'_>, cases: &[FileId], text: &str) -> Result<()> {
+    let note = CaseAct::Note { text: text.to_owned() };
+    for file in cases {
+        let state = turn.state(file).await?;
+        if turn.would(&state, &note).is_ok() {
+            turn.on_case(file, &note).await?;
+        }
+    }
     Ok(())
 }
 
@@ -552,7 +632,11 @@ pub(crate) async fn confirm(desk: &Open, id: &str, arrived: bool) -> Result<Prin
             let mut turn = desk.turn().await?;
             if phase == Phase::Printed {
                 let text = desk.say("print.not_there", &[("paper", &job.title), ("printer", &job.printer)]);
-                turn.on_case(&job.file, &CaseAct::Note { text }).await?;
+                let cases = match &job.of {
+                    Of::Paper(file) => std::slice::from_ref(file),
+                    Of::Labels(cases) => cases.as_slice(),
+                };
+                note(&mut turn, cases, &text).await?;
             }
             job.phase = Phase::Failed;
             job.said = vec![desk.say("print.person_says", &[])];

@@ -37,6 +37,12 @@ fn keep<K: PartialEq, T>(
     Ok(made)
 }
 
+/// Forgets all fonts that were read: the files have changed.
+pub(super) fn forget() {
+    FONTS.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    PRESSES.lock().unwrap_or_else(PoisonError::into_inner).clear();
+}
+
 /// Where fonts are looked for, in this order: the folders of `GREENLANE_FONTS`; the folder `fonts` of the desk's home,
 /// for the office's own licensed faces; then the first that exists of the folder `fonts` beside the program, the
 /// system's share of it, and this checkout's.

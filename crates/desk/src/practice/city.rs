@@ -277,7 +277,7 @@ impl Case {
             method: "in_person".into(),
             papers: Vec::new(),
             // The others were called back long ago.
-            call_back: rules.call_back.clone().filter(|_| self.talent % 40 == 0),
+            call_back: rules.call_back.clone().filter(|_| self.talent.is_multiple_of(40)),
         }
     }
 }

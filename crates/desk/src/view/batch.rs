@@ -137,6 +137,23 @@ pub struct BatchPick {
     pub body: Option<String>,
 }
 
+/// Papers that are made already, to be printed as one batch.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PapersWish {
+    /// Case and hash of each, in the order in which they come out.
+    pub papers: Vec<(FileId, String)>,
+    /// The printer.
+    pub printer: String,
+    /// How.
+    pub setup: PrintSetup,
+    /// Copies of each.
+    pub copies: u32,
+    /// Whether they are originals.
+    pub originals: bool,
+    /// Why, when some were printed before.
+    pub reason: String,
+}
+
 /// How a batch stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BatchView {

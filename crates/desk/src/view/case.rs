@@ -215,6 +215,8 @@ pub struct OfferView {
     pub label: String,
     /// What the case is waiting for: at most a few.
     pub primary: bool,
+    /// What the city wants pointed out before it is done, in words.
+    pub caution: Option<String>,
     /// Why not, in words; absent when possible.
     pub refusal: Option<RefusalView>,
 }

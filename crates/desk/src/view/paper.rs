@@ -1,3 +1,4 @@
+use super::PrintSetup;
 use chrono::NaiveDateTime;
 use greenlane_domain::case::ItemNo;
 use greenlane_domain::fact::FileId;
@@ -55,6 +56,43 @@ pub enum LabelKind {
     Envelope,
     /// An address label for each talent.
     Address,
+}
+
+/// The office's own faces.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OwnFonts {
+    /// Where their files lie.
+    pub folder: String,
+    /// The files.
+    pub files: Vec<OwnFont>,
+    /// Which family plays which part: `main`, `fangsong`, `title`, `kai`, `hei`.
+    pub parts: Vec<(String, String)>,
+}
+
+/// A font file of the office.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OwnFont {
+    /// Its name.
+    pub file: String,
+    /// The families in it.
+    pub families: Vec<String>,
+}
+
+/// Labels to be printed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct LabelPrint {
+    /// Which labels.
+    pub label: LabelKind,
+    /// For which cases.
+    pub files: Vec<FileId>,
+    /// How many places of the first sheet are used up.
+    pub skip: u32,
+    /// The printer.
+    pub printer: String,
+    /// How it is to take them.
+    pub setup: PrintSetup,
+    /// How many of each sheet.
+    pub copies: u32,
 }
 
 /// Sheets of labels.

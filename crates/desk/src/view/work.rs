@@ -12,7 +12,7 @@ pub struct Workbench {
     pub todo: Vec<WorkLine>,
     /// Nothing has moved for a while, or it was returned, or a post is vacant.
     pub stuck: Vec<WorkLine>,
-    /// Appointments of today and the next days.
+    /// Appointments of today and the next days, and those of the last days that were missed.
     pub appointments: Vec<Appointment>,
     /// Bad ratings to put right and talents to call back, the longest open first; the first of them.
     pub aftercare: Vec<AftercareLine>,
@@ -87,9 +87,13 @@ pub struct Appointment {
     pub talent: String,
     /// When.
     pub at: NaiveDateTime,
+    /// The day alone was agreed, no time.
+    pub all_day: bool,
+    /// The day is over, and it did not happen.
+    pub missed: bool,
     /// What for, in words.
     pub what: String,
-    /// Where.
+    /// Where; for a promised paper, which.
     pub place: String,
 }
 

@@ -29,6 +29,8 @@ pub struct Rules {
     pub follow_within: Option<Days>,
     /// How many extensions an item may have; absent when the pack leaves it unset or only warns.
     pub extension_max: Option<u32>,
+    /// Beyond how many extensions the clerk is warned, where more are not refused; absent when unset.
+    pub extension_warned: Option<u32>,
     /// Whether results may be handed over before all are there.
     pub partial_handover: bool,
     /// Reasons for which a clock may stand.
@@ -76,6 +78,7 @@ impl Rules {
             may_follow: or(&flow.intake.may_follow, true),
             follow_within: flow.intake.follow_within.get().copied(),
             extension_max: flow.extension.max_count.get().copied().filter(|_| !only_warns),
+            extension_warned: flow.extension.max_count.get().copied().filter(|_| only_warns),
             partial_handover: or(&flow.delivery.partial_allowed, true),
             suspend_reasons: pack.reasons.suspend.clone(),
             rejection_reasons: pack.reasons.not_accept.clone(),

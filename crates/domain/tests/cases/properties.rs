@@ -61,8 +61,8 @@ fn try_something(counter: &mut Counter, choice: u8, item: u8) {
             CaseAct::Rate { item: Some(item), level: 1 + choice % 5, comment: String::new(), channel: "phone".into() }
         }
         19 => CaseAct::Rate { item: None, level: 1 + choice % 5, comment: String::new(), channel: "phone".into() },
-        20 => CaseAct::Rectify { item: (choice % 2 == 0).then_some(item), what: "补办并致歉".into() },
-        21 => CaseAct::CallBack { reached: choice % 2 == 0, answer: String::new(), follow_up: String::new() },
+        20 => CaseAct::Rectify { item: (choice.is_multiple_of(2)).then_some(item), what: "补办并致歉".into() },
+        21 => CaseAct::CallBack { reached: choice.is_multiple_of(2), answer: String::new(), follow_up: String::new() },
         _ => CaseAct::Note { text: "记".into() },
     };
     let _ = counter.try_act(act);

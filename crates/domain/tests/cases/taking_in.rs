@@ -232,3 +232,11 @@ fn a_city_that_says_no_day_for_papers_that_follow_has_none_proposed() {
     assert_eq!(Counter::fixture().rules.follow_within.map(|within| within.days), Some(5));
     assert_eq!(Counter::of("linyi").rules.follow_within, None);
 }
+
+#[test]
+fn a_city_that_only_warns_of_further_extensions_refuses_none_and_says_from_which_on() {
+    let rules = Counter::of("linyi").rules;
+    assert_eq!((rules.extension_max, rules.extension_warned), (None, Some(1)));
+    let rules = Counter::fixture().rules;
+    assert_eq!((rules.extension_max, rules.extension_warned), (Some(1), None));
+}

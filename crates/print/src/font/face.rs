@@ -1,6 +1,7 @@
 //! Font files: what they hold is known at once, their bytes are kept only when a page is set in them. A chain with every
 //! rare character is a hundred megabytes, and most days need none of it.
 
+use super::known;
 use crate::error::PrintError;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -28,37 +29,36 @@ impl Face {
     }
 }
 
-/// The faces of a file, each with its characters.
+/// The faces of a file, each with its characters. The outlines, which are nearly all of a file, are not read.
 ///
 /// # Errors
 /// [`PrintError::FontUnreadable`] for a file that cannot be read or is no font.
 pub(super) fn read(path: &Path) -> Result<Vec<(Face, Repertoire)>, PrintError> {
     let unreadable = |reason: String| PrintError::FontUnreadable { path: path.to_owned(), reason };
-    let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-    let count = ttf_parser::fonts_in_collection(&bytes).unwrap_or(1);
-    let face = |index: u32| {
-        let info = FontInfo::new(&bytes, index)?;
+    let known = known::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let face = |(index, known): (u32, Vec<u8>)| {
+        let info = FontInfo::new(&known, 0)?;
         let face = Face { info, path: path.to_owned(), index, font: OnceLock::new() };
-        Some((face, Repertoire::of(&bytes, index)))
+        Some((face, Repertoire::of(&known, 0)))
     };
-    let faces: Vec<_> = (0..count).filter_map(face).collect();
+    let faces: Vec<_> = (0..).zip(known).filter_map(face).collect();
     if faces.is_empty() {
         return Err(unreadable("not a font".to_owned()));
     }
     Ok(faces)
 }
 
-/// A face ready for slips: parsed once, with every character's glyph and advance.
+/// A face ready for slips: every character's glyph and advance.
 pub(crate) struct SlipFace {
-    pub parsed: printpdf::ParsedFont,
+    face: Font,
+    /// For the writer alone, which wants it large: slips that lie in a volume are written by another.
+    parsed: OnceLock<Option<printpdf::ParsedFont>>,
     /// (code point, glyph, advance in thousandths of the size), by code point.
     glyphs: Vec<(u32, u16, f32)>,
 }
 
 impl SlipFace {
     pub fn read(face: &Font) -> Option<Self> {
-        let index = usize::try_from(face.index()).ok()?;
-        let parsed = printpdf::ParsedFont::from_bytes(face.data().as_slice(), index, &mut Vec::new())?;
         let ttf = ttf_parser::Face::parse(face.data().as_slice(), face.index()).ok()?;
         let per_em = f32::from(ttf.units_per_em()) / 1000.0;
         let mut glyphs = Vec::new();
@@ -75,7 +75,16 @@ impl SlipFace {
         }
         glyphs.sort_by_key(|(code, ..)| *code);
         glyphs.dedup_by_key(|(code, ..)| *code);
-        Some(Self { parsed, glyphs })
+        Some(Self { face: face.clone(), parsed: OnceLock::new(), glyphs })
+    }
+
+    /// As the writer wants it; `None` when it cannot read it.
+    pub fn parsed(&self) -> Option<&printpdf::ParsedFont> {
+        let parse = || {
+            let index = usize::try_from(self.face.index()).ok()?;
+            printpdf::ParsedFont::from_bytes(self.face.data().as_slice(), index, &mut Vec::new())
+        };
+        self.parsed.get_or_init(parse).as_ref()
     }
 
     /// A character's glyph and its advance in thousandths of the size.

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod face;
+mod known;
 mod standard;
 
 pub use coverage::{Block, Coverage};
@@ -121,6 +122,22 @@ impl Fonts {
             .ok_or_else(|| PrintError::NoFonts { places: places.to_vec() })?;
         let book = LazyHash::new(FontBook::from_infos(faces.iter().map(|face| face.info.clone())));
         Ok(Self { families, main, faces, book })
+    }
+
+    /// The families in a font file.
+    ///
+    /// # Errors
+    /// [`PrintError::FontUnreadable`] for a file that cannot be read or is no font.
+    pub fn families_in(path: &Path) -> Result<Vec<String>, PrintError> {
+        let mut names: Vec<String> = face::read(path)?.into_iter().map(|(face, _)| face.info.family).collect();
+        names.dedup();
+        Ok(names)
+    }
+
+    /// The font files in a folder, by name.
+    #[must_use]
+    pub fn files(folder: &Path) -> Vec<PathBuf> {
+        files(&[folder.to_owned()])
     }
 
     /// The faces that a checkout of this project has after `cargo xtask run` or `npm ci` in `crates/print/fonts`.

@@ -10,6 +10,7 @@ mod scan;
 mod sheet;
 mod slip;
 mod template;
+mod volume;
 mod world;
 mod write;
 
@@ -21,8 +22,9 @@ pub use template::Templates;
 
 use crate::error::{PrintError, Unrenderable};
 use crate::font::Fonts;
-use crate::paper::{Kind, Labels, Pages, Paper};
+use crate::paper::{Kind, Labels, Paper};
 use crate::words::zh;
+use rayon::prelude::{ParallelIterator, ParallelSlice};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -125,7 +127,10 @@ impl Press {
             let bytes = write::pdf(&[sheet], paper.title(), paper.head().date, &self.fonts)?;
             return Ok(pdf(bytes, pages, templates, ready.gaps));
         }
-        let (bytes, pages) = letter::pdf(self, templates, paper, ready.data, options)?;
+        let (bytes, pages) = match paper {
+            Paper::Volume(volume) => volume::pdf(self, templates, volume, ready.data, options)?,
+            _ => letter::pdf(self, templates, paper, ready.data)?,
+        };
         Ok(pdf(bytes, pages, templates, ready.gaps))
     }
 
@@ -140,7 +145,10 @@ impl Press {
             return Err(PrintError::NoTemplate { name: other.kind().key().to_owned() });
         }
         let chunk = if kind.is_slip() { SLIPS } else { CHUNK };
-        papers.chunks(chunk).map(|papers| self.chunk(papers, options)).collect()
+        let made = papers.par_chunks(chunk).map(|papers| self.chunk(papers, options)).collect();
+        // Of a whole batch nothing is asked again; kept, it would fill the memory.
+        typst::comemo::evict(0);
+        made
     }
 
     fn chunk(&self, papers: &[Paper], options: &Options) -> Result<Pdf, PrintError> {
@@ -217,17 +225,18 @@ impl Press {
         self.render_with(templates, paper, &options)
     }
 
-    /// A letter, form or volume as typst alone would be given it: to measure what this product adds, and for peers that
-    /// set the same thing.
+    /// A letter or form as typst alone would be given it: to measure what this product adds, and for peers that set the
+    /// same thing.
     ///
     /// # Errors
-    /// As [`Press::render`]; [`PrintError::NoTemplate`] for a slip, which has no template.
+    /// As [`Press::render`]; [`PrintError::NoTemplate`] for a slip, which has no template, and for a volume, which is
+    /// put together from many.
     pub fn bare(&self, paper: &Paper, options: &Options) -> Result<Bare, PrintError> {
-        if paper.kind().is_slip() {
+        if paper.kind().is_slip() || paper.kind() == Kind::Volume {
             return Err(PrintError::NoTemplate { name: paper.kind().key().to_owned() });
         }
         let ready = self.ready(paper, options)?;
-        letter::bare(self, &self.templates, paper, ready.data, options)
+        letter::bare(self, &self.templates, paper, ready.data)
     }
 
     /// Finds every character of a paper that cannot be printed, without making it.
@@ -261,7 +270,7 @@ impl Press {
         slip::sheet(&paper, &self.fonts, gap_note(data).as_deref())
     }
 
-    /// What a template sees of one paper, and, for a volume, of every paper within.
+    /// What a template sees of a paper.
     fn set(&self, paper: &Paper, data: Value) -> Result<Value, PrintError> {
         let head = paper.head();
         let mut set = json!({
@@ -276,19 +285,6 @@ impl Press {
         });
         if let Some(sheet) = self.sheet(&data, paper)? {
             set["sheet"] = json!(sheet);
-        }
-        if let Paper::Volume(volume) = paper {
-            let mut inside = Vec::new();
-            for (place, filed) in volume.papers.iter().enumerate() {
-                inside.push(match &filed.pages {
-                    Pages::Paper(paper) => {
-                        let data = data["papers"][place]["pages"]["of"]["paper"].clone();
-                        self.set(paper, data)?
-                    }
-                    Pages::Files(_) => Value::Null,
-                });
-            }
-            set["inside"] = Value::Array(inside);
         }
         set["paper"] = data;
         Ok(set)
@@ -319,15 +315,21 @@ fn gap_note(data: &Value) -> Option<String> {
     (count > 0).then(|| zh("paper.gaps", &[("count", &count.to_string())]))
 }
 
+/// The bar code of a case's number, 32 modules high.
 fn bars(text: &str) -> Result<Value, PrintError> {
     let (bars, width) = code::code128(text)?;
-    Ok(json!({ "text": text, "width": width, "bars": bars }))
+    let path: String = bars.iter().map(|(x, length)| format!("M{x} 0h{length}v32h-{length}z")).collect();
+    Ok(json!({ "text": text, "width": width, "svg": svg(width, 32, &path) }))
 }
 
 fn qr_svg(text: &str) -> Result<String, PrintError> {
     let rows = code::qr(text)?;
-    let size = rows.len();
+    let size = u32::try_from(rows.len()).unwrap_or_default();
     let path: String =
         code::runs(&rows).iter().map(|(x, y, length)| format!("M{x} {y}h{length}v1h-{length}z")).collect();
-    Ok(format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>"#))
+    Ok(svg(size, size, &path))
+}
+
+fn svg(width: u32, height: u32, path: &str) -> String {
+    format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"><path d="{path}"/></svg>"#)
 }

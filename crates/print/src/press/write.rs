@@ -3,7 +3,7 @@
 use super::archive;
 use super::sheet::{Mark, Sheet};
 use crate::error::PrintError;
-use crate::font::Fonts;
+use crate::font::{Fonts, SlipFace};
 use chrono::NaiveDate;
 use printpdf::{
     Codepoint, Color, FontId, Greyscale, Line, LineDashPattern, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfFont,
@@ -27,8 +27,8 @@ pub fn pdf(sheets: &[Sheet], title: &str, made: NaiveDate, fonts: &Fonts) -> Res
         }
     }
     for ((name, bold), id) in &faces {
-        if let Some(face) = fonts.slip_face(name, *bold) {
-            document.resources.fonts.map.insert(id.clone(), PdfFont::new(face.parsed.clone()));
+        if let Some(parsed) = fonts.slip_face(name, *bold).and_then(SlipFace::parsed) {
+            document.resources.fonts.map.insert(id.clone(), PdfFont::new(parsed.clone()));
         }
     }
     let midnight = made.and_hms_opt(0, 0, 0).map_or(0, |at| at.and_utc().timestamp());

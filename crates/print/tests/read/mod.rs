@@ -95,6 +95,12 @@ pub fn words(pdf: &[u8], page: usize) -> Vec<Word> {
     html.lines().filter(|line| line.trim_start().starts_with("<word")).filter_map(word).collect()
 }
 
+/// The faces that a PDF carries.
+pub fn faces(pdf: &[u8]) -> Vec<String> {
+    let list = String::from_utf8_lossy(&run("pdffonts", &["-"], pdf)).into_owned();
+    list.lines().skip(2).filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+}
+
 /// What a scanner reads on the first page.
 pub fn codes(pdf: &[u8]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");

@@ -5,7 +5,7 @@ use super::row::{AFTERCARE, AGENDA, CASE, CASE_BODY, Cell, EMPLOYER, ITEM, PAPER
 use super::talent::TalentShown;
 use super::{json, word};
 use crate::search::Entry;
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use greenlane_domain::case::{
     self, Aftercare, AftercareKind, CaseFact, CaseState, ItemNo, ItemState, Light, Mark, Party,
 };
@@ -195,6 +195,15 @@ fn agenda_rows(n: i64, state: &CaseState, history: &History, rows: &mut Rows) {
                 put(&item.no.0, at, "visit", &visit.visit.place, visit.made.is_some() || item.phase.is_over());
             }
         }
+    }
+    // A paper that may follow is awaited until it is here, or until nothing that needs it is open any more.
+    for material in state.materials.values().filter(|material| material.received.is_none()) {
+        let Some(day) = material.promised_for else { continue };
+        let needs = |item: &&ItemState| item.spec.materials.iter().any(|spec| spec.key == material.key);
+        let items: Vec<&ItemState> = state.items.values().filter(needs).collect();
+        let names: Vec<&str> = items.iter().map(|item| item.no.0.as_str()).collect();
+        let over = items.iter().all(|item| item.phase.is_over());
+        put(&names.join(" "), day.and_time(NaiveTime::MIN), "paper", &material.name, over);
     }
     for mark in &state.appointments {
         let Some(fact) = history.get(&mark.fact) else { continue };
