@@ -278,6 +278,16 @@ impl Store {
         rows.iter().map(|row| Ok(FileId::new(row.try_get::<String, _>(0)?))).collect()
     }
 
+    /// The audiences that the facts of a file carry, wherever those facts have come to.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn audiences_of(&self, file: &FileId) -> Result<Vec<String>> {
+        let sql = "SELECT DISTINCT f.audience FROM fact f JOIN file ON file.n = f.file \
+                   WHERE file.id = ? AND f.audience IS NOT NULL";
+        self.placed(sqlx::query_scalar(sql).bind(file.as_str()).fetch_all(&self.0.read).await)
+    }
+
     /// Every file, of kinds this release does not know as well, oldest first.
     ///
     /// # Errors
