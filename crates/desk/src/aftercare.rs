@@ -57,7 +57,7 @@ fn line(desk: &Open, case: &Case, clock: AftercareClock, item: &str, today: Naiv
         AftercareKind::Rectification => ("rectification", if item.is_empty() { case.number } else { item }),
         AftercareKind::CallBack => ("call_back", case.talent),
     };
-    let due = clock.due.as_ref().map(|due| due.date.to_string()).unwrap_or_default();
+    let due = clock.due.as_ref().map(|due| desk.say_day(due.date)).unwrap_or_default();
     let fill = [("what", what), ("due", &*due), ("article", &*clock.article)];
     AftercareLine {
         file: case.file.clone(),

@@ -11,10 +11,10 @@ use crate::{history, numbers, offers, people, timeline};
 use chrono::{Datelike, NaiveDate};
 use greenlane_domain::calendar::Due;
 use greenlane_domain::case::{
-    self, ActKind, CaseState, Context, Contradiction, ItemNo, ItemState, Light, PaperState, StepClock, Which,
+    self, ActKind, CaseState, Context, Contradiction, Field, ItemNo, ItemState, Light, PaperState, StepClock, Which,
     available, case_clock, item_light, step_clocks,
 };
-use greenlane_domain::fact::{FactId, FileId, History, Moment};
+use greenlane_domain::fact::{DeviceId, FactId, FileId, History, Moment};
 use greenlane_domain::pack::{Days, Reason};
 
 pub(crate) async fn page(desk: &Open, file: &FileId, as_of: Option<Moment>) -> Result<CasePage> {
@@ -87,7 +87,7 @@ fn steps(desk: &Open, state: &CaseState, today: NaiveDate) -> Vec<StepLine> {
     let words = |clock: &StepClock| {
         let item = state.items.get(&clock.item).map_or("", |item| item.spec.name.as_str());
         let body = clock.body.as_ref().map(|body| desk.body_name(body)).unwrap_or_default();
-        let due = clock.due.as_ref().map(|due| due.date.to_string()).unwrap_or_default();
+        let due = clock.due.as_ref().map(|due| desk.say_day(due.date)).unwrap_or_default();
         let key = match clock.light {
             Light::Unset => "step.unset",
             Light::Green => "step.running",
@@ -153,7 +153,7 @@ fn contradiction_view(
 ) -> ContradictionView {
     let kind = serde_json::to_value(contradiction.kind).ok();
     let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or_default();
-    let about = about(state, &contradiction.about);
+    let about = about(desk, state, &contradiction.about);
     ContradictionView {
         file: file.clone(),
         number: state.number().to_owned(),
@@ -179,15 +179,31 @@ fn contradiction_view(
     }
 }
 
-/// What a contradiction is about: the item's name where its key names one, else its last word.
-fn about(state: &CaseState, key: &str) -> String {
-    let mut parts = key.split('/');
-    match (parts.next(), parts.next()) {
-        (Some("item"), Some(no)) => {
+/// What a contradiction is about, in words where its key has any: the item, the field, the paper, the desk.
+fn about(desk: &Open, state: &CaseState, key: &str) -> String {
+    const FIELDS: [Field; 5] =
+        [Field::Need, Field::SubmitterName, Field::SubmitterPhone, Field::FirstContact, Field::Channel];
+    let said = |key: String, otherwise: &str| {
+        if crate::words::has(desk.language, &key) { desk.say(&key, &[]) } else { otherwise.to_owned() }
+    };
+    match key.split_once('/') {
+        Some(("item", rest)) => {
+            let no = rest.split('/').next().unwrap_or_default();
             state.items.get(&ItemNo(no.to_owned())).map_or_else(|| no.to_owned(), |item| item.spec.name.clone())
         }
-        (Some(_), Some(what)) => what.to_owned(),
-        _ => key.to_owned(),
+        Some(("field", name)) => FIELDS
+            .iter()
+            .find(|field| format!("{field:?}") == name)
+            .map_or_else(|| name.to_owned(), |field| said(format!("field.{}", history::word(field)), name)),
+        Some(("filing", _)) => said("about.filing".to_owned(), key),
+        Some(("clock", device)) => desk.desk_name(&DeviceId::new(device)),
+        Some(("paper", rest)) => {
+            let kind = rest.split('/').next().unwrap_or_default();
+            let paper = state.papers.iter().find(|paper| paper.paper.paper == kind);
+            paper.map_or_else(|| kind.to_owned(), |paper| paper.paper.title.clone())
+        }
+        Some((_, what)) => what.to_owned(),
+        None => said(format!("about.{key}"), key),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::problem::{DeskError, Problem, Result};
 use crate::{Ask, answer, numbers};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use greenlane_domain::calendar::Calendar;
 use greenlane_domain::case::Rules;
 use greenlane_domain::fact::{Author, FileId, FileKind, Moment};
@@ -267,6 +267,13 @@ impl Open {
 
     pub(crate) fn say(&self, key: &str, fill: &[(&str, &str)]) -> String {
         crate::words::say(self.language, key, fill)
+    }
+
+    /// A day in words, without its year when that is this one.
+    pub(crate) fn say_day(&self, day: NaiveDate) -> String {
+        let key = if day.year() == self.today().year() { "day.of_this_year" } else { "day.of_another_year" };
+        let (y, m, d) = (day.year().to_string(), day.month().to_string(), day.day().to_string());
+        self.say(key, &[("y", &y), ("m", &m), ("d", &d)])
     }
 
     pub(crate) fn numbers_ready(&self, year: i32) -> bool {

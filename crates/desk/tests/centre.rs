@@ -264,6 +264,8 @@ async fn a_desk_that_is_told_to_be_the_host_joins_the_desks_of_its_local_network
     let two = joined(&one).await;
     let host = |listen: &str| json!({ "ask": "host_office", "listen": listen });
     let place = one.ask(host("127.0.0.1:0")).await;
+    let at = one.ask(json!({ "ask": "road" })).await["host"].clone();
+    assert!(at.as_str().is_some_and(|at| place["url"].as_str().is_some_and(|url| url.ends_with(at))), "{at} {place}");
     two.ask(json!({ "ask": "enrol", "url": place["url"], "code": place["code"] })).await;
     let talent = one.talent("陈思远").await;
     let file = one.take_in(&talent, &["talent_flat"]).await["file"].clone();

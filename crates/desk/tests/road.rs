@@ -297,3 +297,34 @@ async fn attachments_are_taken_by_what_they_are_and_travel_with_their_facts() {
     carry(&two, &one).await;
     assert_eq!(digest(&one).await, digest(&two).await);
 }
+
+#[tokio::test]
+async fn what_two_desks_did_twice_is_told_in_words_and_ends_the_same_on_both() {
+    let (one, two) = two_desks().await;
+    let talent = one.talent("陈思远").await;
+    let file = one.take_in(&talent, &["settle_household"]).await["file"].clone();
+    one.answered(&file, "01", "public_security", "granted").await;
+    let granted = json!({ "act": "decide", "item": "01", "outcome": "granted", "on_spot": false, "result": "准予",
+        "reason": "", "basis": "", "remedies": "", "papers": [] });
+    one.act(&file, granted).await;
+    one.act(&file, json!({ "act": "collect", "item": "01", "papers": [] })).await;
+    let hand_over = json!({ "act": "hand_over", "items": ["01"], "to": "陈思远", "relation": "本人", "power": "",
+        "method": "in_person", "papers": [] });
+    one.act(&file, hand_over).await;
+    let rated = json!({ "act": "rate", "item": null, "level": 1, "comment": "", "channel": "phone" });
+    let page = one.act(&file, rated).await;
+    let fact = page["history"].as_array().and_then(|lines| lines.last()).expect("the first fact")["fact"].clone();
+    carry(&one, &two).await;
+    for (desk, need) in [(&one, "落户"), (&two, "租房")] {
+        desk.act(&file, json!({ "act": "rectify", "item": null, "what": "负责人上门听取意见" })).await;
+        let right = json!({ "act": "correct", "fact": fact, "field": "need", "value": need, "reason": "口误" });
+        desk.act(&file, right).await;
+    }
+    carry(&one, &two).await;
+    carry(&two, &one).await;
+    assert_eq!(digest(&one).await, digest(&two).await);
+    let mut words: Vec<String> =
+        tray(&two).await.iter().map(|one| one["words"].as_str().expect("words").to_owned()).collect();
+    words.sort();
+    assert_eq!(words, ["同一件事在两处各做了一次：对整件办件差评的整改", "同一栏在两处作了不同更正：需求内容"]);
+}

@@ -37,7 +37,7 @@ async fn one_need_becomes_three_items_with_three_outcomes_and_one_handover() {
         assert!(said("words") && said("article"), "{offer:#}");
     }
     let step = |page: &Value| page["steps"][0]["words"].clone();
-    assert_eq!(step(&page), "人才落户 公安局：部门签收，2026-03-03 前（演示办法第十六条）");
+    assert_eq!(step(&page), "人才落户 公安局：部门签收，3月3日前（演示办法第十六条）");
     assert_eq!(page["items"][0]["number"].as_str().map(|number| number.ends_with("-01")), Some(true));
     story.turns("2026-03-05 10:00");
     let page = story.ask(json!({ "ask": "case", "file": file, "as_of": null })).await;
@@ -269,8 +269,8 @@ async fn a_bad_rating_and_a_callback_stay_in_sight_on_the_case_and_the_workbench
         lines.map(|line| format!("{} {}", line["words"].as_str().unwrap_or_default(), line["clock"]["light"])).collect()
     };
     let open = [
-        r#"整改“人才落户”的差评，2026-03-30 前（演示办法第十四条） "green""#,
-        r#"回访陈思远，2026-03-16 前（演示办法第十四条） "green""#,
+        r#"整改“人才落户”的差评，3月30日前（演示办法第十四条） "green""#,
+        r#"回访陈思远，3月16日前（演示办法第十四条） "green""#,
     ];
     assert_eq!(words(&page), open);
     let first = page["history"][0].clone();

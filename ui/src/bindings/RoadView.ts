@@ -65,4 +65,8 @@ peers: Array<PeerView>,
 /**
  * How the signed-in person stands with the centre; none without one.
  */
-account: AccountView | null, };
+account: AccountView | null, 
+/**
+ * The address at which this desk is the host of its office; none when it is not.
+ */
+host: string | null, };

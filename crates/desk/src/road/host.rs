@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// The setting that holds the address at which this desk is the host.
-const HOST: &str = "road.host";
+pub(crate) const HOST: &str = "road.host";
 
 /// The centre's program at work. Ended when dropped, and when the desk is killed: it keeps nothing that is not on the disk.
 pub(crate) struct Host {

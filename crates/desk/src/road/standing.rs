@@ -1,6 +1,7 @@
 //! How the desk stands with the centre and with other desks.
 
 use super::depot::{BOOK, DepotError};
+use super::host::HOST;
 use super::runner::{self, CENTRE, EXCHANGED};
 use super::{account, peers, twice};
 use crate::desk::{Desk, Open};
@@ -119,5 +120,6 @@ pub(crate) async fn view(desk: &Desk, open: &Open) -> Result<RoadView> {
         peers,
         centre,
         account: account::view(open).await?,
+        host: open.store.setting(HOST).await?,
     })
 }

@@ -36,6 +36,8 @@ pub struct RoadView {
     pub peers: Vec<PeerView>,
     /// How the signed-in person stands with the centre; none without one.
     pub account: Option<AccountView>,
+    /// The address at which this desk is the host of its office; none when it is not.
+    pub host: Option<String>,
 }
 
 /// How a person stands with the centre.

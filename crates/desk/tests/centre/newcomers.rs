@@ -2,7 +2,7 @@
 
 use super::place::Centre;
 use super::support::Story;
-use super::{DAY, PASSWORD, digest, enrol, note, sync};
+use super::{DAY, PASSWORD, digest, enrol, note, said, sync};
 use serde_json::{Value, json};
 
 fn join(centre: &Centre, code: &str, account: &str) -> Value {
@@ -49,4 +49,31 @@ async fn a_fresh_desk_gets_office_pack_and_region_from_the_centre_and_its_code_o
     assert_eq!(two.refused(join(&centre, &code, "lin")).await.code, "store.exists");
     let people = two.ask(json!({ "ask": "start_state" })).await["people"].clone();
     assert!(!people.to_string().contains("wang"), "{people}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_the_command_line_a_desk_joins_a_person_signs_in_and_a_case_moves() {
+    let centre = Centre::on_sqlite();
+    centre.account("lin", PASSWORD, 8);
+    let one = Story::founded(DAY, "fixture").await;
+    enrol(&one, &centre).await;
+    let talent = one.talent("陈思远").await;
+    let taken = one.take_in(&talent, &["talent_flat"]).await;
+    sync(&one).await;
+    let page = one.ask(json!({ "ask": "case", "file": taken["file"], "as_of": null })).await;
+    let number = page["state"]["need"]["number"].as_str().expect("a number").to_owned();
+    let far = Story::founded(DAY, "fixture").await;
+    far.ask(json!({ "ask": "enrol", "url": centre.url(), "code": centre.code_for("99/9902") })).await;
+
+    let two = Story::on(DAY);
+    let joined = said(&two, &["join-centre", &centre.url(), &centre.code()]);
+    assert_eq!(joined["session"]["person"]["account"], "lin");
+    assert_eq!(said(&two, &["centre-sign-in"])["account"]["state"], "in_force");
+    said(&two, &["sync"]);
+    let moved = said(&two, &["case", &number, "move", "--to", "99/9902", "--reason", "已到那边就业"]);
+    assert_eq!((&moved["to"], &moved["road"]["to_send"]), (&json!("99/9902"), &json!(0)));
+    sync(&far).await;
+    sync(&far).await;
+    let there = far.ask(json!({ "ask": "case", "file": taken["file"], "as_of": null })).await;
+    assert_eq!(there["state"]["need"]["number"], number.as_str());
 }
