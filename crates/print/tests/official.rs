@@ -130,3 +130,10 @@ fn the_date_stands_four_characters_from_the_right_without_leading_zeros_and_the_
     assert!((22.0..40.0).contains(&right), "{right} mm from the type area's right edge");
     assert!(!read::text(&pdf.bytes).contains("印章"));
 }
+
+#[test]
+fn a_supervision_letter_of_the_usual_length_stands_on_one_page() {
+    let letter = practice::all().into_iter().find(|paper| paper.kind() == Kind::SupervisionLetter);
+    let pdf = press().render(&letter.expect("practice has one"), &options()).expect("renders");
+    assert_eq!(pdf.pages, 1);
+}
