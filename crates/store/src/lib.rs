@@ -7,6 +7,7 @@
 //!
 //! A confirmed act survives `kill -9` and power cuts: it is one transaction, durable before it is confirmed.
 
+mod across;
 mod act;
 mod arrival;
 mod backup;
@@ -20,6 +21,7 @@ mod life;
 mod list;
 mod log;
 mod number;
+mod on_the_way;
 mod place;
 mod rebuild;
 mod road;
@@ -28,6 +30,7 @@ mod store;
 mod turn;
 mod verify;
 
+pub use across::SameItem;
 pub use act::{Act, Said};
 pub use arrival::{Arrival, Aside, Doubled, Reason};
 pub use backup::Backup;
@@ -42,8 +45,9 @@ pub use list::{
 };
 pub use log::Outgoing;
 pub use number::{NumberBlock, OwnNumber, Taken};
+pub use on_the_way::OnTheWay;
 pub use rebuild::Rebuilt;
-pub use road::{Lot, OnTheWay, Parcel, RoadChange, SameItem, Unsent};
+pub use road::{Lot, Parcel, RoadChange, Unsent};
 pub use search::{Hit, How};
 pub use store::{Clock, Opened, Options, Store};
 pub use verify::{Problem, Verification};

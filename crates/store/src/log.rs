@@ -79,7 +79,7 @@ pub(crate) async fn insert(to: &mut SqliteConnection, facts: &[NewFact], now: i6
         });
         query.build().execute(&mut *to).await?;
         for (_, fact) in batch {
-            crate::road::note(&mut *to, fact.file, &fact.kind, &fact.sealed.bytes).await?;
+            crate::on_the_way::note(&mut *to, fact.file, &fact.kind, &fact.sealed.bytes).await?;
         }
         let own: Vec<i64> = batch.iter().filter(|(_, fact)| fact.own).map(|(n, _)| *n).collect();
         if !own.is_empty() {
