@@ -55,7 +55,7 @@ pub fn measure() -> Outcome {
         row(&of(what), words);
     }
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    println!("  成批的各行用 {threads} 个线程；“处理器毫秒”是各线程之和。");
+    println!("  函件成批用 {threads} 个线程；“处理器毫秒”是各线程之和。");
     let peers = peers(&out, own["font"].as_str().unwrap_or_default(), own["name"].as_str().unwrap_or_default());
     for (words, figure) in &peers {
         match figure {

@@ -71,7 +71,7 @@ impl std::fmt::Debug for Pdf {
 /// How many letters are set in one go: more gain nothing and hold more memory.
 const CHUNK: usize = 50;
 /// The same for slips, which are smaller.
-const SLIPS: usize = 250;
+const SLIPS: usize = 125;
 
 /// The press: fonts and templates, ready to make papers. Cheap to share, slow to make.
 #[derive(Debug)]
@@ -134,7 +134,7 @@ impl Press {
         Ok(pdf(bytes, pages, templates, ready.gaps))
     }
 
-    /// Makes many papers of one kind as few files, in the given order: chunks of at most 250 slips or 50 other papers,
+    /// Makes many papers of one kind as few files, in the given order: chunks of at most 125 slips or 50 other papers,
     /// each chunk one file. One subset of each face serves a whole file.
     ///
     /// # Errors
@@ -144,8 +144,11 @@ impl Press {
         if let Some(other) = papers.iter().find(|one| one.kind() != kind || one.kind() == Kind::Volume) {
             return Err(PrintError::NoTemplate { name: other.kind().key().to_owned() });
         }
-        let chunk = if kind.is_slip() { SLIPS } else { CHUNK };
-        let made = papers.par_chunks(chunk).map(|papers| self.chunk(papers, options)).collect();
+        if kind.is_slip() {
+            // One file after another: their writer wants its faces large, and once is enough.
+            return papers.chunks(SLIPS).map(|papers| self.chunk(papers, options)).collect();
+        }
+        let made = papers.par_chunks(CHUNK).map(|papers| self.chunk(papers, options)).collect();
         // Of a whole batch nothing is asked again; kept, it would fill the memory.
         typst::comemo::evict(0);
         made
