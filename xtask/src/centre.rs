@@ -14,10 +14,10 @@ pub fn run(words: &[String]) -> Outcome {
     if words.first().is_none_or(|word| word.starts_with("--")) {
         words.insert(0, "serve");
     }
-    let manifest = tree::root().join("Cargo.toml");
-    let mut centre = program::cargo(&["run", "--package", "greenlane-server", "--bin", "greenlane-centre"]);
+    program::build(&["greenlane-centre"])?;
+    let mut centre = program::built("greenlane-centre");
     // Run in the data's folder, where the centre puts its file and its attachments when nothing else is said.
-    centre.arg("--manifest-path").arg(manifest).arg("--").args(words).current_dir(folder);
+    centre.args(words).current_dir(folder);
     if !postgres {
         return program::run(centre);
     }

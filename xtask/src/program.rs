@@ -40,6 +40,21 @@ pub fn cargo(words: &[&str]) -> Command {
     command
 }
 
+/// What is tested but not part of every build.
+pub const FEATURES: &str = "greenlane-server/s3";
+
+/// Builds some of the programs, with the features that everything is tested with: what the tests have built serves again.
+pub fn build(programs: &[&str]) -> Outcome {
+    let mut command = cargo(&["build", "--workspace", "--features", FEATURES]);
+    command.args(programs.iter().flat_map(|name| ["--bin", name]));
+    run(command)
+}
+
+/// A program that [`build`] built.
+pub fn built(name: &str) -> Command {
+    Command::new(tree::target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+}
+
 /// Runs to the end, its output shown as it comes.
 pub fn run(mut command: Command) -> Outcome {
     match command.status() {

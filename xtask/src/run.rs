@@ -8,9 +8,9 @@ use std::time::Duration;
 pub fn run(words: &[String]) -> Outcome {
     setup::prepare(setup::For::Running)?;
     println!("构建工作台");
-    program::run(program::cargo(&["build", "--package", "greenlane"]))?;
-    let file = format!("greenlane{}", std::env::consts::EXE_SUFFIX);
-    let mut desk = Command::new(tree::target().join("debug").join(file));
+    // The centre's program beside it: a desk that is the office's host starts it.
+    program::build(&["greenlane", "greenlane-centre"])?;
+    let mut desk = program::built("greenlane");
     desk.args(words).current_dir(tree::root());
     if display::present() {
         return program::run(desk);

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: all set-up, then every check and every test, counted in the last line.
 
+use crate::program::FEATURES;
 use crate::{Outcome, check_words, program, setup, tree};
 use std::process::Command;
 
@@ -10,9 +11,6 @@ struct Tally {
     failed: usize,
     broken: Vec<String>,
 }
-
-/// What is tested but not part of every build.
-const FEATURES: &str = "greenlane-server/s3";
 
 /// Runs everything; one failure does not hide the next.
 pub fn run(words: &[String]) -> Outcome {

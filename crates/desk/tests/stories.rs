@@ -284,8 +284,8 @@ async fn a_bad_rating_and_a_callback_stay_in_sight_on_the_case_and_the_workbench
     story.turns("2026-03-31 10:00");
     let bench = story.ask(json!({ "ask": "workbench" })).await;
     let late = [
-        r#"回访陈思远，应在 2026-03-16 前，已经过了（演示办法第十四条） "yellow""#,
-        r#"整改“人才落户”的差评，应在 2026-03-30 前，已经过了（演示办法第十四条） "red""#,
+        r#"回访陈思远，应在3月16日前，已经过了（演示办法第十四条） "yellow""#,
+        r#"整改“人才落户”的差评，应在3月30日前，已经过了（演示办法第十四条） "red""#,
     ];
     assert_eq!((words(&bench), bench["aftercare_total"].clone()), (late.map(str::to_owned).to_vec(), json!(2)));
 
