@@ -31,8 +31,11 @@ pub(crate) async fn workbench(desk: &Open) -> Result<Workbench> {
     let items = |filter: ItemFilter, sort| async move { desk.store.items(&filter, &lights, sort, LINES).await };
     let in_phases = |phases: &[ItemPhase]| ItemFilter { phases: phases.to_vec(), ..ItemFilter::default() };
 
-    let stood = in_phases(&[ItemPhase::Returned, ItemPhase::Coordinating, ItemPhase::Suspended]);
-    let mut stuck_rows = items(stood, ItemSort::Due).await?;
+    let mut stuck_rows = Vec::new();
+    // Phase by phase: the first of each are looked up, while those of several phases would have to be searched for.
+    for phase in [ItemPhase::Returned, ItemPhase::Coordinating, ItemPhase::Suspended] {
+        join(&mut stuck_rows, items(in_phases(&[phase]), ItemSort::Due).await?);
+    }
     let still = [ItemPhase::Accepted, ItemPhase::Dispatched, ItemPhase::Handling, ItemPhase::FedBack];
     let quiet = ItemFilter { quiet_since: Some(quiet_since(desk, today, STILL)), ..in_phases(&still) };
     join(&mut stuck_rows, items(quiet, ItemSort::Quiet).await?);
@@ -48,8 +51,9 @@ pub(crate) async fn workbench(desk: &Open) -> Result<Workbench> {
 
     let pressing = ItemFilter { lights: vec![Light::Red, Light::Yellow], ..ItemFilter::default() };
     let mut todo_rows = items(pressing, ItemSort::Due).await?;
-    let ours = in_phases(&[ItemPhase::Accepted, ItemPhase::FedBack, ItemPhase::Chosen]);
-    join(&mut todo_rows, items(ours, ItemSort::Due).await?);
+    for phase in [ItemPhase::Accepted, ItemPhase::FedBack, ItemPhase::Chosen] {
+        join(&mut todo_rows, items(in_phases(&[phase]), ItemSort::Due).await?);
+    }
     let ready = ItemFilter { lights: vec![Light::Done], ..in_phases(&[ItemPhase::Decided, ItemPhase::Collected]) };
     join(&mut todo_rows, items(ready, ItemSort::Quiet).await?);
     let nothing_to_do = |row: &ItemRow| row.next.is_none() && !matches!(row.light, Light::Red | Light::Yellow);

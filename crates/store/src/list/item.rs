@@ -98,9 +98,10 @@ impl ItemFilter {
             query.push(format!("{} IN ({})", today.sql("i"), lights.join(", ")));
         }
         if !self.phases.is_empty() {
-            // Open items are few and walked in their order; among those that are done, of which there are many more, the
-            // phase is looked up. The sign keeps it from being looked up for the others.
-            let sign = if self.lights == [Light::Done] { "" } else { "+" };
+            // One phase is looked up, in the order wanted. Open items of several phases are few and walked in their order;
+            // among those that are done, of which there are many more, the phases are looked up. The sign keeps them from
+            // being looked up for the others.
+            let sign = if self.phases.len() == 1 || self.lights == [Light::Done] { "" } else { "+" };
             query.push(format!(" AND {sign}i.phase IN ("));
             let mut list = query.separated(", ");
             for phase in &self.phases {
