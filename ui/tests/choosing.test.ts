@@ -2,20 +2,12 @@ import Fields, { type Field } from "@/parts/Fields.vue";
 import MaskedNumber from "@/parts/MaskedNumber.vue";
 import PathField from "@/parts/PathField.vue";
 import SavedAt from "@/parts/SavedAt.vue";
-import { words } from "@/words";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import { flushPromises, mount, type VueWrapper } from "@vue/test-utils";
+import { flushPromises } from "@vue/test-utils";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { show } from "./show";
 
-const global = { plugins: [words] };
-let shown: VueWrapper | undefined;
-const show: typeof mount = ((part: never, options: object) => {
-  shown = mount(part, { attachTo: document.body, global, ...options }) as VueWrapper;
-  return shown;
-}) as never;
 afterEach(() => {
-  shown?.unmount();
-  shown = undefined;
   vi.useRealTimers();
 });
 

@@ -4,19 +4,14 @@ import PaperRows from "@/papers/PaperRows.vue";
 import PrintAll from "@/papers/PrintAll.vue";
 import PrintedJob from "@/papers/PrintedJob.vue";
 import OwnFonts from "@/screens/settings/OwnFonts.vue";
-import { words } from "@/words";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import { flushPromises, mount, type VueWrapper } from "@vue/test-utils";
+import { flushPromises } from "@vue/test-utils";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { show } from "./show";
 
 type Asked = { ask: string } & Record<string, unknown>;
 const asked: Asked[] = [];
 const answers: Record<string, (one: Asked) => unknown> = {};
-let shown: VueWrapper | undefined;
-const show: typeof mount = ((part: never, options: object) => {
-  shown = mount(part, { attachTo: document.body, global: { plugins: [words] }, ...options }) as VueWrapper;
-  return shown;
-}) as never;
 const printer = { id: "ipp://one", name: "窗口一号", default: true, state: "", two_sided: false, trays: [] };
 
 beforeEach(() => {
@@ -29,15 +24,8 @@ beforeEach(() => {
     asked.push(one);
     return answers[one.ask]?.(one) ?? null;
   });
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  } as never;
 });
 afterEach(() => {
-  shown?.unmount();
-  shown = undefined;
   document.body.innerHTML = "";
 });
 

@@ -5,30 +5,17 @@ import { graceFor, settle, undo, undoing } from "@/parts/undo";
 import Waiting from "@/parts/Waiting.vue";
 import Palette, { type Hit } from "@/shell/Palette.vue";
 import Timeline from "@/timeline/Timeline.vue";
-import { words } from "@/words";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import { flushPromises, mount, type VueWrapper } from "@vue/test-utils";
+import { flushPromises } from "@vue/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { nextTick } from "vue";
+import { show } from "./show";
 
-const global = { plugins: [words] };
-let shown: VueWrapper | undefined;
-const show: typeof mount = ((part: never, options: object) => {
-  shown = mount(part, { attachTo: document.body, global, ...options }) as VueWrapper;
-  return shown;
-}) as never;
 
 beforeEach(() => {
   mockIPC(() => ({ year: 2026, days: [], confirmed: true, notices: [], working_days: 0, calendar: "" }));
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  } as never;
 });
 afterEach(() => {
-  shown?.unmount();
-  shown = undefined;
   vi.useRealTimers();
 });
 
