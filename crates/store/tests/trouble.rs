@@ -1,6 +1,7 @@
 //! Trouble with disks and folders, each with the words that the clerk sees.
 
 use crate::desk::*;
+use greenlane_domain::fact::FactId;
 use greenlane_store::{Store, StoreError};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -116,6 +117,19 @@ impl Drop for Disk {
     }
 }
 
+/// Writes until it is refused: what was confirmed by then, and the refusal.
+async fn until_full(store: &Store) -> (Vec<FactId>, StoreError) {
+    let mut confirmed = Vec::new();
+    loop {
+        let heads: Vec<_> = confirmed.last().copied().into_iter().collect();
+        match store.append(author(), &file("a"), &heads, vec![said(&"满".repeat(20_000))]).await {
+            Ok(facts) => confirmed.push(facts[0].id),
+            Err(error) => return (confirmed, error),
+        }
+        assert!(confirmed.len() < 1000);
+    }
+}
+
 #[tokio::test]
 async fn a_full_disk_refuses_the_act_keeps_what_was_confirmed_and_goes_on_when_there_is_room() {
     let computer = Computer::new();
@@ -125,15 +139,7 @@ async fn a_full_disk_refuses_the_act_keeps_what_was_confirmed_and_goes_on_when_t
     };
     let folder = disk.0.join("desk");
     let (store, _) = Store::create(&folder, wang(), PASSWORD, computer.options()).await.unwrap();
-    let mut confirmed = Vec::new();
-    let refused = loop {
-        let heads: Vec<_> = confirmed.last().copied().into_iter().collect();
-        match store.append(author(), &file("a"), &heads, vec![said(&"满".repeat(20_000))]).await {
-            Ok(facts) => confirmed.push(facts[0].id),
-            Err(error) => break error,
-        }
-        assert!(confirmed.len() < 1000);
-    };
+    let (mut confirmed, refused) = until_full(&store).await;
     assert_eq!(refused.key(), "store.full", "{refused}");
     assert!(refused.fills()[0].1.contains("desk"), "{refused:?} does not say where");
     assert!(!confirmed.is_empty());
@@ -165,15 +171,7 @@ async fn a_database_that_may_grow_no_further_refuses_the_act_and_keeps_what_was_
         return store.close().await;
     };
     let (store, _) = Store::create(&folder, wang(), PASSWORD, computer.options()).await.unwrap();
-    let mut confirmed = Vec::new();
-    let refused = loop {
-        let heads: Vec<_> = confirmed.last().copied().into_iter().collect();
-        match store.append(author(), &file("a"), &heads, vec![said(&"满".repeat(20_000))]).await {
-            Ok(facts) => confirmed.push(facts[0].id),
-            Err(error) => break error,
-        }
-        assert!(confirmed.len() < 1000);
-    };
+    let (confirmed, refused) = until_full(&store).await;
     assert!(["store.full", "store.io"].contains(&refused.key()), "{refused}");
     assert_eq!(ids(&store, &file("a")).await, confirmed);
 }

@@ -21,17 +21,31 @@ async fn of_file(desk: &Story, file: &Value) -> Value {
     files.as_array().expect("files").iter().find(|one| one["file"] == *file).expect("the file").clone()
 }
 
+/// Two desks of two regions at one centre, and a case at the first.
+struct Regions {
+    _centre: Centre,
+    one: Story,
+    two: Story,
+    talent: Value,
+    file: Value,
+}
+
+async fn regions() -> Regions {
+    let centre = Centre::on_sqlite();
+    let one = enrolled(&centre, "99/9901").await;
+    let two = enrolled(&centre, "99/9902").await;
+    let talent = one.talent("陈思远").await;
+    let file = one.take_in(&talent, &["talent_flat"]).await["file"].clone();
+    Regions { _centre: centre, one, two, talent, file }
+}
+
 fn moving(file: &Value, to: &str) -> Value {
     json!({ "ask": "move_case", "file": file, "to": to, "reason": "已到那边就业" })
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_moves_to_another_region_with_its_talent_and_images_and_what_was_unsent_goes_too() {
-    let centre = Centre::on_sqlite();
-    let one = enrolled(&centre, "99/9901").await;
-    let two = enrolled(&centre, "99/9902").await;
-    let talent = one.talent("陈思远").await;
-    let file = one.take_in(&talent, &["talent_flat"]).await["file"].clone();
+    let Regions { _centre, one, two, talent, file } = regions().await;
     let other = one.talent("周宁").await;
     let stays = one.take_in(&other, &["talent_flat"]).await["file"].clone();
     let png = [b"\x89PNG\r\n\x1a\n".as_slice(), &[7; 40 * 1024]].concat();
@@ -83,11 +97,7 @@ async fn a_case_moves_to_another_region_with_its_talent_and_images_and_what_was_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_talent_with_another_case_here_stays_and_the_moved_case_names_the_person_all_the_same() {
-    let centre = Centre::on_sqlite();
-    let one = enrolled(&centre, "99/9901").await;
-    let two = enrolled(&centre, "99/9902").await;
-    let talent = one.talent("陈思远").await;
-    let file = one.take_in(&talent, &["talent_flat"]).await["file"].clone();
+    let Regions { _centre, one, two, talent, file } = regions().await;
     one.take_in(&talent, &["settle_household"]).await;
     one.ask(moving(&file, "99/9902")).await;
     sync(&one).await;

@@ -34,18 +34,6 @@ fn called(reached: bool) -> CaseAct {
     CaseAct::CallBack { reached, answer: String::new(), follow_up: String::new() }
 }
 
-fn file() -> CaseAct {
-    let filing = Filing {
-        archival_code: "Z001-ZW·2026-D10-0001".into(),
-        retention: None,
-        papers: 5,
-        pages: 9,
-        sha256: "00".into(),
-        remarks: String::new(),
-    };
-    CaseAct::File { filing }
-}
-
 /// What still follows on a day: kind, date and light.
 fn open(counter: &Counter, on: &str) -> Vec<String> {
     let clocks = aftercare(&counter.state(), on.parse().unwrap(), &counter.calendar, &counter.rules);
@@ -91,7 +79,7 @@ fn only_levels_that_the_pack_calls_bad_open_a_rectification() {
 #[test]
 fn with_a_soft_gate_the_case_is_filed_and_the_rectification_stays_to_be_done() {
     let mut counter = in_a_city_with(SatisfactionGate::Soft, None);
-    counter.act(rated(Some("01"), 1)).act(called(true)).act(file());
+    counter.act(rated(Some("01"), 1)).act(called(true)).act(filing());
     assert_eq!(counter.state().phase(), CasePhase::Filed);
     assert_eq!(open(&counter, "2027-03-09"), ["Rectification  Unset"], "no days, no date");
     let offers = counter.offers();
@@ -104,10 +92,10 @@ fn with_a_soft_gate_the_case_is_filed_and_the_rectification_stays_to_be_done() {
 fn with_a_hard_gate_nothing_is_filed_before_it_is_put_right_and_the_refusal_names_item_and_article() {
     let mut counter = in_a_city_with(SatisfactionGate::Hard, None);
     counter.act(rated(Some("01"), 1));
-    let refusal = counter.try_act(file()).unwrap_err();
+    let refusal = counter.try_act(filing()).unwrap_err();
     assert_eq!((refusal.rule, refusal.article.as_str()), (Rule::RectificationOpen, "演示办法第十四条"));
     insta::assert_snapshot!(refusal.words(Language::Chinese), @"“人才落户”的差评还没有整改，本市规定整改之后才能归档。请先登记整改情况。");
-    counter.act(rectify(Some("01"))).act(file());
+    counter.act(rectify(Some("01"))).act(filing());
 }
 
 #[test]
@@ -116,7 +104,7 @@ fn a_city_without_a_gate_asks_nothing_after_a_bad_rating() {
     counter.act(rated(Some("01"), 1)).act(called(true));
     assert_eq!(open(&counter, "2026-06-01"), [""; 0]);
     assert!(!counter.offers().iter().any(|offer| offer.act == ActKind::Rectify), "nobody would look for it");
-    counter.act(file());
+    counter.act(filing());
 }
 
 #[test]

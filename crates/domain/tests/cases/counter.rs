@@ -283,6 +283,18 @@ pub fn handover(items: &[&str], to: &str) -> CaseAct {
     }
 }
 
+pub fn filing() -> CaseAct {
+    let filing = Filing {
+        archival_code: "Z001-ZW·2026-D10-0001".into(),
+        retention: None,
+        papers: 5,
+        pages: 9,
+        sha256: "00".into(),
+        remarks: String::new(),
+    };
+    CaseAct::File { filing }
+}
+
 pub fn no(item: &str) -> ItemNo {
     ItemNo(item.into())
 }

@@ -96,16 +96,7 @@ fn somebody_else_needs_a_power_to_collect() {
 fn a_case_is_filed_only_when_nothing_is_open_and_then_stays_closed() {
     let mut counter = Counter::fixture();
     counter.registers("陈䶮").chooses(&["settle_household"]).receives(None).accepts(&["01"]);
-    let file = CaseAct::File {
-        filing: Filing {
-            archival_code: "Z001-ZW·2026-D10-0001".into(),
-            retention: None,
-            papers: 5,
-            pages: 9,
-            sha256: "00".into(),
-            remarks: String::new(),
-        },
-    };
+    let file = filing();
     assert_eq!(counter.refused(file.clone()), Rule::StillOpen);
     counter.handles("01", &["public_security"]).grants("01").collects("01").hands_over(&["01"]);
     counter.act(CaseAct::Rate { item: Some(no("01")), level: 5, comment: "好".into(), channel: "counter".into() });
