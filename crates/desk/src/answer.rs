@@ -43,6 +43,7 @@ pub(crate) async fn answer(desk: &Desk, ask: Ask) -> Result<Value> {
         }
         Ask::Workbench {} => json(workbench::workbench(&*open()?).await?),
         Ask::Search { text } => json(search::search(&*open()?, &text).await?),
+        Ask::Capacities {} => json(intake::capacities(&*open()?)),
         Ask::Catalogue {} => json(intake::catalogue(&*open()?)),
         Ask::Guide { item } => json(intake::guide(&*open()?, &item)?),
         Ask::Plan { items, hand } => json(intake::plan(&*open()?, &items, &hand)?),

@@ -57,6 +57,8 @@ asks! {
 
     /// The items by what a person needs.
     Catalogue catalogue { } -> Vec<Need>;
+    /// In which capacities a need may be brought here, and why not in the others.
+    Capacities capacities { } -> Vec<Capacity>;
     /// One item whole, for the guide.
     Guide guide { item: String } -> ItemSpec;
     /// What follows from choosing items: routes and their rules, merged papers, dates.

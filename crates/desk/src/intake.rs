@@ -4,17 +4,30 @@ use crate::case_page::refusal_view;
 use crate::desk::Open;
 use crate::problem::{DeskError, Result};
 use crate::turn::Turn;
-use crate::view::{HandRoute, Intake, ItemCard, Need, Plan, PlannedItem, TakenIn};
+use crate::view::{Capacity, HandRoute, Intake, ItemCard, Need, Plan, PlannedItem, TakenIn};
 use chrono::NaiveDate;
 use greenlane_domain::calendar::Due;
 use greenlane_domain::case::{
-    CaseAct, CaseState, ChosenItem, ItemNo, ItemPhase, MergedMaterial, NeedRegistered, Party, Refusal, merge,
+    CaseAct, CaseState, ChosenItem, ItemNo, ItemPhase, MergedMaterial, NeedRegistered, Party, Refusal, Submitter, merge,
 };
 use greenlane_domain::fact::{FileId, FileKind};
 use greenlane_domain::pack::{Choice, Days, ItemSpec, MaterialSpec, Route, RoutedItem, Sourced};
 use greenlane_domain::words::Language;
 use greenlane_domain::{employer, talent};
 use std::collections::BTreeSet;
+
+/// The capacities at the counter, the most frequent first.
+const CAPACITIES: [&str; 5] = ["talent", "employer_specialist", "employer", "proxy", "family"];
+
+pub(crate) fn capacities(desk: &Open) -> Vec<Capacity> {
+    let article = &desk.pack.flow.intake.submitters.article;
+    let capacity = |key: &str| {
+        let somebody = Submitter { capacity: key.to_owned(), ..Submitter::default() };
+        let barred = (!desk.rules.may_submit(&somebody)).then(|| article.clone());
+        Capacity { key: key.to_owned(), barred }
+    };
+    CAPACITIES.into_iter().map(capacity).collect()
+}
 
 pub(crate) fn catalogue(desk: &Open) -> Vec<Need> {
     let card = |spec: &&ItemSpec| ItemCard {

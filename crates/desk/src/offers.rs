@@ -28,14 +28,25 @@ fn view(desk: &Open, state: &CaseState, offer: &Offer) -> OfferView {
         body: offer.body.clone(),
         label,
         primary: offer.is_possible() && is_next(state, offer, item),
-        caution: item.filter(|_| offer.is_possible()).and_then(|item| caution(desk, offer.act, item)),
+        caution: item.filter(|_| offer.is_possible()).and_then(|item| caution(desk, state, offer.act, item)),
         refusal: offer.refusal.as_ref().map(|refusal| refusal_view(desk, refusal)),
     }
 }
 
 /// What the city does not forbid, but wants pointed out.
-fn caution(desk: &Open, act: ActKind, item: &ItemState) -> Option<String> {
-    let max = desk.rules.extension_warned.filter(|_| act == ActKind::Extend)?;
+fn caution(desk: &Open, state: &CaseState, act: ActKind, item: &ItemState) -> Option<String> {
+    match act {
+        ActKind::Extend => many_extensions(desk, item),
+        ActKind::HandOver if desk.rules.appointment && state.appointments.is_empty() => {
+            let article = &desk.pack.flow.delivery.appointment.article;
+            Some(desk.say("offer.not_appointed", &[("item", &item.spec.name), ("article", article)]))
+        }
+        _ => None,
+    }
+}
+
+fn many_extensions(desk: &Open, item: &ItemState) -> Option<String> {
+    let max = desk.rules.extension_warned?;
     let before = item.extensions.len();
     let article = desk.rules.article(Rule::TooManyExtensions);
     let (before_words, max_words) = (before.to_string(), max.to_string());

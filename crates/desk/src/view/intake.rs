@@ -42,6 +42,15 @@ pub struct ItemCard {
     pub materials: usize,
 }
 
+/// In which capacity somebody brings a need.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Capacity {
+    /// Its key: `talent`, `employer_specialist`, `proxy` …
+    pub key: String,
+    /// The article that does not let somebody in this capacity bring a need.
+    pub barred: Option<String>,
+}
+
 /// A department chosen by hand for an item.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct HandRoute {

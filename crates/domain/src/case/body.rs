@@ -2,7 +2,7 @@
 
 use crate::calendar::{CalendarVersion, Due};
 use crate::fact::{FactId, FileId, Moment};
-use crate::pack::{Days, InPersonMode, ItemSpec, PackRef, PaperForm, Route};
+use crate::pack::{Actor, Days, InPersonMode, ItemSpec, PackRef, PaperForm, Route};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -365,6 +365,18 @@ pub struct Submitter {
     pub phone: String,
     /// By what power, when not the talent.
     pub power: String,
+}
+
+impl Submitter {
+    /// For whom the submitter stands: a proxy and a relative stand for the talent.
+    #[must_use]
+    pub fn stands_for(&self) -> Actor {
+        match self.capacity.as_str() {
+            "employer" => Actor::Employer,
+            "employer_specialist" => Actor::EmployerSpecialist,
+            _ => Actor::Talent,
+        }
+    }
 }
 
 /// An item chosen for a case.

@@ -215,6 +215,7 @@ fn on_case(state: &CaseState, act: ActKind, context: &Context) -> Result<(), Ref
             let names: Vec<&str> = state.items.values().map(|item| item.spec.name.as_str()).collect();
             context.refuse(Rule::AlreadyAccepted, &[("item", &names.join("、"))])
         }
+        ActKind::Receive if nothing_waits(state) => context.refuse(Rule::NothingWaits, &[]),
         ActKind::CorrectOnSpot | ActKind::ReturnMaterial if state.materials.is_empty() => {
             context.refuse(Rule::NothingReceived, &[])
         }
@@ -240,6 +241,13 @@ fn on_case(state: &CaseState, act: ActKind, context: &Context) -> Result<(), Ref
         }
         _ => Ok(()),
     }
+}
+
+/// Whether every item is over for the applicant and no promised paper is outstanding.
+fn nothing_waits(state: &CaseState) -> bool {
+    let over = |item: &ItemState| item.handed_over.is_some() || item.phase == ItemPhase::NotAccepted;
+    state.items.values().all(over)
+        && !state.materials.values().any(|one| one.promised_for.is_some() && one.received.is_none())
 }
 
 /// Where the city keeps a case open until a bad rating is put right, none may be open.

@@ -24,6 +24,10 @@ impl Refusal {
         let said = |(name, value): &(String, String)| match name.as_str() {
             "field" => say(language, &format!("field.{value}"), &[]),
             "role" => say(language, &format!("role.{value}"), &[]),
+            "roles" => {
+                let names = value.split(' ').map(|role| say(language, &format!("role.{role}"), &[]));
+                names.collect::<Vec<_>>().join("、")
+            }
             "calendar" => match serde_json::from_str::<CalendarError>(value) {
                 Ok(error) => error.say(language),
                 Err(_) => value.clone(),
@@ -83,6 +87,8 @@ macro_rules! rules {
 rules! {
     /// The role may not do this.
     NotYourRole "not_your_role";
+    /// The city does not let somebody in this capacity bring a need.
+    NotSubmitter "not_submitter";
     /// The case is already registered.
     AlreadyRegistered "already_registered";
     /// The case must be registered first.
@@ -177,6 +183,8 @@ rules! {
     AlreadyCollected "already_collected";
     /// The result is not at the window.
     NotCollected "not_collected";
+    /// Everything was handed over and no promised paper is outstanding.
+    NothingWaits "nothing_waits";
     /// Already handed over.
     AlreadyHandedOver "already_handed_over";
     /// The city hands over all together.

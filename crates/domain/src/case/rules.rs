@@ -1,6 +1,6 @@
 //! The switches of a city that the workflow reads, taken from its policy pack.
 
-use super::body::Aftercare;
+use super::body::{Aftercare, Submitter};
 use super::refusal::Rule;
 use crate::pack::{
     self, Actor, ClockStart, Days, ExtensionAct, Pack, PackRef, Reason, Route, SatisfactionGate, Sourced,
@@ -23,6 +23,8 @@ pub struct Rules {
     pub extension_after_due: bool,
     /// Whether the department that handles an item may extend it itself.
     pub department_extends: bool,
+    /// Who may bring a need; absent when unset: anyone.
+    pub submitters: Option<Vec<Actor>>,
     /// Whether papers may follow after acceptance (容缺受理).
     pub may_follow: bool,
     /// Within how long such papers are expected, unless agreed otherwise; absent when unset.
@@ -33,6 +35,8 @@ pub struct Rules {
     pub extension_warned: Option<u32>,
     /// Whether results may be handed over before all are there.
     pub partial_handover: bool,
+    /// Whether a handover is to be arranged by telephone first (致电约时间).
+    pub appointment: bool,
     /// Reasons for which a clock may stand.
     pub suspend_reasons: Vec<Reason>,
     /// Reasons for not accepting.
@@ -75,11 +79,13 @@ impl Rules {
                 .told_by
                 .get()
                 .is_some_and(|who| who.contains(&Actor::DepartmentSpecialist)),
+            submitters: flow.intake.submitters.get().cloned(),
             may_follow: or(&flow.intake.may_follow, true),
             follow_within: flow.intake.follow_within.get().copied(),
             extension_max: flow.extension.max_count.get().copied().filter(|_| !only_warns),
             extension_warned: flow.extension.max_count.get().copied().filter(|_| only_warns),
             partial_handover: or(&flow.delivery.partial_allowed, true),
+            appointment: or(&flow.delivery.appointment, false),
             suspend_reasons: pack.reasons.suspend.clone(),
             rejection_reasons: pack.reasons.not_accept.clone(),
             return_reasons: pack.reasons.send_back.clone(),
@@ -105,6 +111,12 @@ impl Rules {
     #[must_use]
     pub fn starts_at_acceptance(&self) -> bool {
         self.clock_start == ClockStart::Acceptance
+    }
+
+    /// Whether whoever stands behind this submitter may bring a need.
+    #[must_use]
+    pub fn may_submit(&self, submitter: &Submitter) -> bool {
+        self.submitters.as_ref().is_none_or(|submitters| submitters.contains(&submitter.stands_for()))
     }
 
     /// What a rating asks to follow: that it is put right, where it is a bad one and the city asks for that.
@@ -136,6 +148,7 @@ fn articles(pack: &Pack) -> BTreeMap<String, String> {
         (Rule::MaterialsMissing, document("supplement_notice")),
         (Rule::SecondSupplement, document("supplement_notice")),
         (Rule::GroundsMissing, document("rejection_notice")),
+        (Rule::NotSubmitter, flow.intake.submitters.article.clone()),
         (Rule::MayNotFollow, flow.intake.may_follow.article.clone()),
         (Rule::NotDirect, way(Route::Direct).unwrap_or_default()),
         (Rule::NotDispatched, document("routing_slip")),

@@ -147,19 +147,9 @@ impl Counter {
     // ---- what a clerk does, in one word each
 
     pub fn registers(&mut self, name: &str) -> &mut Self {
-        let need = NeedRegistered {
-            number: String::new(),
-            talent: FileId::new("talent/one"),
-            talent_name: name.into(),
-            employer: None,
-            employer_name: String::new(),
-            need: "安家落户".into(),
-            channel: "counter".into(),
-            submitter: Submitter { name: name.into(), capacity: "talent".into(), ..Submitter::default() },
-            first_contact: "林若溪".into(),
-            pack: self.pack.pack_ref(),
-        };
-        self.act(CaseAct::RegisterNeed { need: Box::new(need) })
+        let submitter = Submitter { name: name.into(), capacity: "talent".into(), ..Submitter::default() };
+        let act = need(name, submitter, &self.pack);
+        self.act(act)
     }
 
     pub fn chosen(&self, keys: &[&str]) -> Vec<ChosenItem> {
@@ -256,6 +246,23 @@ impl Counter {
     pub fn hands_over(&mut self, items: &[&str]) -> &mut Self {
         let to = self.state().talent_name().to_owned();
         self.act(handover(items, &to))
+    }
+}
+
+pub fn need(name: &str, submitter: Submitter, pack: &Pack) -> CaseAct {
+    CaseAct::RegisterNeed {
+        need: Box::new(NeedRegistered {
+            number: String::new(),
+            talent: FileId::new("talent/one"),
+            talent_name: name.into(),
+            employer: None,
+            employer_name: String::new(),
+            need: "安家落户".into(),
+            channel: "counter".into(),
+            submitter,
+            first_contact: "林若溪".into(),
+            pack: pack.pack_ref(),
+        }),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::counter::*;
 use greenlane_domain::case::*;
 use greenlane_domain::pack::Route;
+use greenlane_domain::words::Language;
 
 #[test]
 fn one_need_becomes_three_items_for_three_departments_at_the_same_time() {
@@ -80,7 +81,7 @@ fn nothing_is_accepted_while_a_required_paper_is_missing_and_the_paper_is_named(
     let refusal = counter.try_act(CaseAct::Accept { items: nos(&["01"]) }).unwrap_err();
     assert_eq!(refusal.rule, Rule::MaterialsMissing);
     insta::assert_snapshot!(
-        refusal.words(greenlane_domain::words::Language::Chinese),
+        refusal.words(Language::Chinese),
         @"“人才落户”还缺必要材料：申请表、有效身份证件、居民户口簿、劳动（聘用）合同。请收齐后再受理，或出具补正告知书。"
     );
 }
@@ -225,6 +226,40 @@ fn a_city_may_let_no_paper_follow() {
         attachments: Vec::new(),
     }];
     assert_eq!(counter.refused(CaseAct::Receive { from: "陈䶮".into(), papers }), Rule::MayNotFollow);
+}
+
+#[test]
+fn a_need_is_brought_only_by_whom_the_city_names_and_a_proxy_stands_for_the_talent() {
+    let somebody = |capacity: &str| Submitter { capacity: capacity.into(), ..Submitter::default() };
+    let linyi = Counter::of("linyi").rules;
+    assert!(["talent", "proxy", "family", "employer_specialist"].iter().all(|one| linyi.may_submit(&somebody(one))));
+    assert!(!linyi.may_submit(&somebody("employer")));
+
+    let mut counter = Counter::of("linyi");
+    let refusal = counter.try_act(need("陈䶮", somebody("employer"), &counter.pack.clone())).unwrap_err();
+    assert_eq!(refusal.rule, Rule::NotSubmitter);
+    assert!(refusal.words(Language::Chinese).contains("需求由单位专员、人才本人提出，不能由用人单位提出"));
+    assert!(refusal.article.contains("第十二条"));
+
+    let mut fixture = Counter::fixture();
+    fixture.act(need("陈䶮", somebody("employer"), &fixture.pack.clone()));
+    assert!(fixture.state().need.is_some());
+}
+
+#[test]
+fn nothing_more_is_received_once_everything_is_handed_over_but_what_was_promised() {
+    let mut counter = Counter::fixture();
+    counter.registers("陈䶮").chooses(&["settle_household"]).tells(&["01"]).receives(None).accepts(&["01"]);
+    counter.handles("01", &["public_security"]).grants("01").collects("01");
+    assert!(receiving(&counter).is_none());
+    counter.hands_over(&["01"]);
+    assert_eq!(receiving(&counter), Some(Rule::NothingWaits));
+}
+
+fn receiving(counter: &Counter) -> Option<Rule> {
+    let offers = counter.offers();
+    let offer = offers.iter().find(|offer| offer.act == ActKind::Receive).expect("it is listed");
+    offer.refusal.as_ref().map(|refusal| refusal.rule)
 }
 
 #[test]

@@ -9,6 +9,15 @@ use crate::case::refusal::{Refusal, Rule};
 use crate::case::state::CaseState;
 use crate::pack::Route;
 
+/// Whether the city lets whoever stands behind the submitter bring a need.
+pub(super) fn submittable(submitter: &Submitter, context: &Context) -> Result<(), Refusal> {
+    let Some(submitters) = context.rules.submitters.as_ref().filter(|_| !context.rules.may_submit(submitter)) else {
+        return Ok(());
+    };
+    let roles: Vec<&str> = submitters.iter().map(|actor| actor.key()).collect();
+    context.refuse(Rule::NotSubmitter, &[("role", submitter.stands_for().key()), ("roles", &roles.join(" "))])
+}
+
 pub(super) fn numbered(state: &CaseState, items: &[ChosenItem], context: &Context) -> Result<Vec<ChosenItem>, Refusal> {
     let first: usize = state.next_item_no().0.parse().unwrap_or(1);
     let mut numbered: Vec<ChosenItem> = Vec::new();

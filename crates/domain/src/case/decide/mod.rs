@@ -16,7 +16,7 @@ use crate::fact::{Author, Moment};
 use crate::pack::{InPersonMode, Reason};
 use chrono::NaiveDate;
 use handling::{decision, dispatch, extension};
-use intake::{accept, notice, numbered, reception};
+use intake::{accept, notice, numbered, reception, submittable};
 use settling::settlement;
 
 /// What a decision may look at besides the state.
@@ -127,6 +127,7 @@ pub fn decide(state: &CaseState, act: &CaseAct, context: &Context) -> Result<Vec
             check(None, None)?;
             context.require(&need.talent_name, "talent_name")?;
             context.require(&need.need, "need")?;
+            submittable(&need.submitter, context)?;
             CaseFact::NeedRegistered(NeedRegistered { number: context.number.to_owned(), ..(**need).clone() })
         }
         CaseAct::ChooseItems { items } => {
