@@ -8,8 +8,10 @@ use crate::store::{Store, bytes};
 use crate::turn::Turn;
 use crate::uncount;
 use greenlane_domain::fact::{Content, Fact, FactId, FileId, History};
+use sqlx::sqlite::SqlitePool;
 use sqlx::{Row, SqliteConnection};
 use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
 
 /// How long making everything anew took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,8 @@ struct Folded {
 
 /// Files folded at one go.
 const BATCH: i64 = 1000;
+/// Batches that are read while others are folded and written.
+const AHEAD: usize = 2;
 /// The setting that says which lists the database holds.
 const VERSION: &str = "lists";
 
@@ -50,7 +54,8 @@ impl Store {
     pub async fn rebuild(&self) -> Result<Rebuilt> {
         let begun = Instant::now();
         let mut turn = self.begin().await?;
-        let (facts, files) = self.placed(rebuild(&mut turn).await)?;
+        let ahead = read_ahead(self.0.read.clone());
+        let (facts, files) = self.placed(rebuild(&mut turn, ahead).await)?;
         self.placed(turn.commit().await)?;
         let took = begun.elapsed();
         tracing::info!(facts, files, ?took, "lists and search made anew");
@@ -66,16 +71,15 @@ impl Store {
     }
 }
 
-async fn rebuild(turn: &mut Turn) -> Result<(u64, u64)> {
+async fn rebuild(turn: &mut Turn, mut ahead: mpsc::Receiver<Result<Vec<Raw>>>) -> Result<(u64, u64)> {
     list::drop_and_create(turn).await?;
     let (mut facts, mut files, mut keys) = (0, 0, Vec::new());
-    let mut after = 0_i64;
     // While one batch is folded, the next is read and the one before is written.
     let mut folding: Option<tokio::task::JoinHandle<Result<Folded>>> = None;
     loop {
-        let raw = read(turn, after).await?;
-        let next = raw.last().map(|file| file.n);
-        let begun = (!raw.is_empty()).then(|| tokio::task::spawn_blocking(move || fold(raw)));
+        let raw = ahead.recv().await.transpose()?;
+        let done = raw.is_none();
+        let begun = raw.map(|raw| tokio::task::spawn_blocking(move || fold(raw)));
         if let Some(folded) = std::mem::replace(&mut folding, begun) {
             let folded = folded.await.map_err(|error| StoreError::Fault(error.to_string()))??;
             facts += folded.facts;
@@ -83,10 +87,8 @@ async fn rebuild(turn: &mut Turn) -> Result<(u64, u64)> {
             keys.extend(folded.keys);
             folded.rows.insert(turn).await?;
         }
-        match next {
-            Some(last) => after = last,
-            None if folding.is_none() => break,
-            None => {}
+        if done {
+            break;
         }
     }
     keys.sort_unstable();
@@ -110,6 +112,33 @@ fn chunks<T>(all: Vec<T>, size: usize) -> impl Iterator<Item = Vec<T>> {
         let chunk: Vec<T> = rest.by_ref().take(size).collect();
         (!chunk.is_empty()).then_some(chunk)
     })
+}
+
+/// Reads all files through a connection of its own, a few batches ahead. What is confirmed is all there is: the one that
+/// makes the lists anew holds the turn to write.
+fn read_ahead(readers: SqlitePool) -> mpsc::Receiver<Result<Vec<Raw>>> {
+    let (send, batches) = mpsc::channel(AHEAD);
+    tokio::spawn(async move {
+        let told = send.clone();
+        if let Err(error) = read_all(readers, send).await {
+            // Nobody listens any more when the lists could not be written.
+            let _ = told.send(Err(error)).await;
+        }
+    });
+    batches
+}
+
+async fn read_all(readers: SqlitePool, send: mpsc::Sender<Result<Vec<Raw>>>) -> Result<()> {
+    let mut from = readers.acquire().await?;
+    let mut after = 0_i64;
+    loop {
+        let raw = read(&mut from, after).await?;
+        let Some(last) = raw.last().map(|file| file.n) else { return Ok(()) };
+        after = last;
+        if send.send(Ok(raw)).await.is_err() {
+            return Ok(());
+        }
+    }
 }
 
 /// The next files after a row number, with their facts.

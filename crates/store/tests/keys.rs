@@ -1,7 +1,10 @@
 use crate::desk::*;
+#[cfg(target_os = "linux")]
+use crate::trouble::once_more;
 use greenlane_domain::fact::PersonId;
-use greenlane_store::{Keychain, Options, RecoveryCode, SignIn, Store};
+use greenlane_store::{Keychain, Options, RecoveryCode, SignIn, Store, SystemKeychain};
 use std::collections::HashMap;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 #[tokio::test]
@@ -82,6 +85,59 @@ async fn the_systems_keychain_opens_the_desk_until_it_is_told_to_forget() {
     drop(store);
     let refused = Store::open_remembered(&computer.desk(), options).await.err().unwrap();
     assert_eq!(refused.key(), "store.not_remembered");
+}
+
+/// The real thing where there is one to be had: a secret service of GNOME on a message bus of its own, unlocked with a
+/// password, then locked.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn gnomes_keychain_keeps_the_key_and_a_locked_one_asks_for_the_password() {
+    const TEST: &str = "keys::gnomes_keychain_keeps_the_key_and_a_locked_one_asks_for_the_password";
+    const SESSION: &str = "GREENLANE_IN_A_SESSION";
+    let real = ["dbus-run-session", "gnome-keyring-daemon"].into_iter().all(on_the_path);
+    if !real {
+        assert!(std::env::var_os("GREENLANE_REQUIRE_REAL").is_none(), "dbus-run-session or gnome-keyring is missing");
+        return eprintln!("not run: no gnome-keyring here");
+    }
+    if std::env::var_os(SESSION).is_none() {
+        let home = tempfile::tempdir().unwrap();
+        let unlocked =
+            "printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$0\" \"$@\"";
+        let mut session = Command::new("dbus-run-session");
+        session.args(["--", "sh", "-c", unlocked]).env(SESSION, "1").env("HOME", home.path());
+        session.env("XDG_DATA_HOME", home.path().join("data")).env("XDG_RUNTIME_DIR", home.path());
+        session.env_remove("GNOME_KEYRING_CONTROL");
+        return once_more(&mut session, TEST);
+    }
+    let computer = Computer::new();
+    let options = Options { keychain: Arc::new(SystemKeychain), ..computer.options() };
+    let (store, _) = Store::create(&computer.desk(), wang(), PASSWORD, options.clone()).await.unwrap();
+    assert_eq!(store.opened().guard.no_keychain, None, "the keychain answers");
+    store.remember().await.unwrap();
+    store.close().await;
+    drop(store);
+    let store = Store::open_remembered(&computer.desk(), options.clone()).await.unwrap();
+    store.close().await;
+    drop(store);
+
+    lock_the_keychain();
+    let refused = Store::open_remembered(&computer.desk(), options.clone()).await.err().unwrap();
+    assert_eq!(refused.key(), "store.not_remembered");
+    let store = Store::open(&computer.desk(), &person(), PASSWORD, options).await.unwrap();
+    assert!(store.opened().guard.no_keychain.is_some(), "the desk works with the password and says what is wrong");
+}
+
+fn on_the_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+fn lock_the_keychain() {
+    let mut send = Command::new("dbus-send");
+    send.args(["--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"]);
+    send.args(["org.freedesktop.Secret.Service.Lock", "array:objpath:/org/freedesktop/secrets/collection/login"]);
+    let sent = send.output().unwrap();
+    assert!(sent.status.success(), "{}", String::from_utf8_lossy(&sent.stderr));
 }
 
 #[tokio::test]

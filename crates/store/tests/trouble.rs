@@ -36,7 +36,7 @@ fn every_error() -> Vec<StoreError> {
         StoreError::Newer { place: place(), schema: 9 },
         StoreError::Moved(file("a")),
         StoreError::Fact(greenlane_domain::fact::FactError::TooLarge(9)),
-        StoreError::LostFact(greenlane_domain::fact::FactId::new([0; 32])),
+        StoreError::LostFact(FactId::new([0; 32])),
         StoreError::NoNumber(text()),
         StoreError::NumbersOverlap { series: text(), first: 1, last: 2 },
         StoreError::NoContent(text()),
@@ -73,7 +73,7 @@ const NAMESPACE: &str = "GREENLANE_IN_A_NAMESPACE";
 const LIMITED: &str = "GREENLANE_FILES_LIMITED_IN";
 
 /// This binary once more, for one test, started by a program that changes what the test may do.
-fn once_more(starter: &mut Command, test: &str) {
+pub fn once_more(starter: &mut Command, test: &str) {
     let run = starter.arg(std::env::current_exe().unwrap()).args(["--exact", test, "--nocapture"]).output().unwrap();
     let said = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&run.stderr));

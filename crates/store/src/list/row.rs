@@ -1,8 +1,9 @@
 //! Rows on their way to their tables.
 
 use crate::error::Result;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{AssertSqlSafe, SqliteConnection};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One value of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,14 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
 pub(crate) struct Table {
     pub name: &'static str,
     pub columns: &'static str,
+}
+
+impl Table {
+    /// The statement that puts in so many rows.
+    fn insert(self, rows: usize) -> Arc<str> {
+        let row = format!("({})", vec!["?"; self.columns.split(',').count()].join(", "));
+        format!("INSERT INTO {} ({}) VALUES {}", self.name, self.columns, vec![row.as_str(); rows].join(", ")).into()
+    }
 }
 
 pub(crate) const CASE: Table = Table {
@@ -118,22 +127,24 @@ impl Rows {
         const BATCH: usize = 100;
         for (table, rows) in self.0 {
             let mut rest = rows.into_iter();
+            let mut statement = (0, Arc::default());
             loop {
                 let batch: Vec<Vec<Cell>> = rest.by_ref().take(BATCH).collect();
                 if batch.is_empty() {
                     break;
                 }
-                let mut query = QueryBuilder::<Sqlite>::new(format!("INSERT INTO {} ({}) ", table.name, table.columns));
-                query.push_values(batch, |mut to, row| {
-                    for cell in row {
-                        match cell {
-                            Cell::Nothing => to.push_bind(None::<i64>),
-                            Cell::Int(value) => to.push_bind(value),
-                            Cell::Text(value) => to.push_bind(value),
-                        };
-                    }
-                });
-                query.build().execute(&mut *to).await?;
+                if statement.0 != batch.len() {
+                    statement = (batch.len(), table.insert(batch.len()));
+                }
+                let mut query = sqlx::query(AssertSqlSafe(statement.1.clone()));
+                for cell in batch.into_iter().flatten() {
+                    query = match cell {
+                        Cell::Nothing => query.bind(None::<i64>),
+                        Cell::Int(value) => query.bind(value),
+                        Cell::Text(value) => query.bind(value),
+                    };
+                }
+                query.execute(&mut *to).await?;
             }
         }
         Ok(())
