@@ -2,7 +2,7 @@
 
 use crate::desk::*;
 use greenlane_domain::fact::FactId;
-use greenlane_store::{Store, StoreError};
+use greenlane_store::{Options, Store, StoreError};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -267,4 +267,50 @@ async fn a_damaged_page_is_found_wherever_it_lies() {
             let _ = std::fs::remove_file(computer.desk().join(format!("desk.db{tail}")));
         }
     }
+}
+
+/// A folder that another computer shares: a real sshfs mount, whose other side is an SFTP server started here.
+#[cfg(target_os = "linux")]
+struct Share(tempfile::TempDir);
+
+#[cfg(target_os = "linux")]
+impl Share {
+    fn mount() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["office", "share"] {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        let server = "ssh_command=sh -c /usr/lib/openssh/sftp-server";
+        let office = format!("office:{}", folder.path().join("office").display());
+        let mounted = Command::new("sshfs").args(["-o", server, &office]).arg(folder.path().join("share")).status();
+        mounted.ok()?.success().then(|| Self(folder))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Share {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.0.path().join("share")).status();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_folder_shared_over_the_network_is_refused_by_name_unless_that_is_wanted() {
+    let Some(share) = Share::mount() else {
+        let real = std::env::var_os("GREENLANE_REQUIRE_REAL").is_some() && Path::new("/dev/fuse").exists();
+        assert!(!real, "nothing can be mounted over the network: sshfs or openssh-sftp-server is missing");
+        return eprintln!("not run: this computer lets the test mount no network drive");
+    };
+    let computer = Computer::new();
+    let folder = share.0.path().join("share/desk");
+    let refused = Store::create(&folder, wang(), PASSWORD, computer.options()).await.err().unwrap();
+    assert_eq!(refused.key(), "store.network_drive");
+    assert!(refused.fills().iter().any(|(_, value)| value == "fuse.sshfs"), "{:?}", refused.fills());
+    assert!(!folder.join("desk.db").exists(), "nothing was begun there");
+
+    let wanted = Options { allow_network_drive: true, ..computer.options() };
+    let (store, _) = Store::create(&folder, wang(), PASSWORD, wanted).await.unwrap();
+    note(&store, &file("a"), "一").await;
+    store.close().await;
 }
