@@ -116,6 +116,21 @@ pub enum Why {
     Companion,
 }
 
+impl Why {
+    /// Every reason: each has a sentence in every language.
+    pub const ALL: [Self; 9] = [
+        Self::Unreadable,
+        Self::Forged,
+        Self::UnknownDesk,
+        Self::DeskRevoked,
+        Self::PersonRevoked,
+        Self::RightExpired,
+        Self::UnknownPerson,
+        Self::OutOfScope,
+        Self::Companion,
+    ];
+}
+
 /// Where in which feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {

@@ -81,9 +81,14 @@ async fn state(desk: &Desk, open: &Open) -> Result<(String, String, Option<u64>,
         State::Refused { why } => Some(open.say(&format!("why_refused.{}", why.word()), &[])),
         _ => None,
     };
-    let seconds = standing.next_retry.unwrap_or_default().to_string();
-    let why = refused.clone().unwrap_or_default();
-    let words = open.say(&format!("road.{word}"), &[("n", &seconds), ("why", &why)]);
+    let aside = open.store.road_aside_count().await?;
+    let words = if word == "waiting" && aside > 0 {
+        open.say("road.waiting_aside", &[("n", &aside.to_string())])
+    } else {
+        let seconds = standing.next_retry.unwrap_or_default().to_string();
+        let why = refused.clone().unwrap_or_default();
+        open.say(&format!("road.{word}"), &[("n", &seconds), ("why", &why)])
+    };
     Ok((word.to_owned(), words, standing.next_retry, refused))
 }
 

@@ -54,3 +54,21 @@ fn told(desk: &Open, file: &FileId, history: &History, fact: &greenlane_domain::
         FileKind::Other(word) => (word, String::new()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::history::word;
+    use crate::words::has;
+    use greenlane_domain::words::Language;
+    use greenlane_sync::wire::Why;
+
+    #[test]
+    fn every_reason_for_keeping_a_record_apart_has_a_sentence() {
+        for language in [Language::Chinese, Language::English] {
+            for why in Why::ALL {
+                let key = format!("why_aside.{}", word(&why));
+                assert!(has(language, &key), "{language:?} {key}");
+            }
+        }
+    }
+}
