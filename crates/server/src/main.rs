@@ -114,7 +114,11 @@ enum What {
 async fn main() -> ExitCode {
     let mut words: Vec<String> = std::env::args().collect();
     // With nothing said, or only settings, it serves.
-    if words.get(1).is_none_or(|word| word.starts_with("--") && !matches!(word.as_str(), "--help" | "--version")) {
+    let settings = words
+        .get(1)
+        .is_none_or(|word| word.starts_with('-') && !matches!(word.as_str(), "--help" | "-h" | "--version" | "-V"));
+    let line = Face::command();
+    if settings && !words.iter().any(|word| line.get_subcommands().any(|known| known.get_name() == word)) {
         words.insert(1, "serve".to_owned());
     }
     let line =

@@ -22,3 +22,17 @@ fn the_document_names_every_door_and_every_refusal() {
         .collect();
     assert_eq!(codes.iter().map(|code| code.as_str().unwrap()).collect::<BTreeSet<_>>(), said);
 }
+
+#[test]
+fn settings_may_stand_before_the_command_as_well_as_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("centre.sqlite");
+    let run = |words: &[&std::ffi::OsStr]| {
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_greenlane-centre")).args(words).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let (setting, database) = ("--database".as_ref(), database.as_os_str());
+    run(&[setting, database, "migrate".as_ref()]);
+    assert_eq!(run(&[setting, database, "desks".as_ref()]), run(&["desks".as_ref(), setting, database]));
+}
