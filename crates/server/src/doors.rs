@@ -350,15 +350,30 @@ async fn enrol(
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Result<Response, No> {
-    if !centre.gate.may_try(&from.ip().to_string()) {
-        return Err(no(Code::TooOften, ""));
+    as_stranger(&centre, &from.ip().to_string(), enrolled(&centre, request)).await
+}
+
+/// Something that a stranger could try out: only so often from one address.
+async fn as_stranger(
+    centre: &Centre,
+    from: &str,
+    work: impl Future<Output = Result<Response, No>>,
+) -> Result<Response, No> {
+    let tried = centre.strangers.one(from).await.ok_or_else(|| no(Code::TooOften, ""))?;
+    let answer = work.await;
+    if answer.as_ref().map_or_else(|No(refusal)| refusal.code == Code::Unavailable, |_| true) {
+        tried.keeps();
     }
+    answer
+}
+
+async fn enrolled(centre: &Centre, request: Request) -> Result<Response, No> {
     let (parts, body) = request.into_parts();
     let bytes = axum::body::to_bytes(body, 4096)
         .await
         .map_err(|_| no(Code::TooLarge, &told("detail.bytes", &[("n", "4096")])))?;
     let ask: Enrol = serde_json::from_slice(&bytes).map_err(|_| no(Code::Damaged, ""))?;
-    if check(&centre, &parts, ask.device.as_str(), &ask.key)? != request::digest(&bytes) {
+    if check(centre, &parts, ask.device.as_str(), &ask.key)? != request::digest(&bytes) {
         return Err(no(Code::Damaged, ""));
     }
     if ask.device.as_str().is_empty() || ask.device.as_str().len() > 100 {
@@ -383,17 +398,19 @@ async fn sign_in(
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Result<Response, No> {
-    if !centre.gate.may_try(&format!("sign-in {}", from.ip())) {
-        return Err(no(Code::TooOften, ""));
-    }
-    let (guest, ask) = enter_json::<SignIn>(&centre, request).await?;
+    // Counted apart from codes: whoever mistypes a password keeps no new desk out.
+    as_stranger(&centre, &format!("sign-in {}", from.ip()), arrived(&centre, request)).await
+}
+
+async fn arrived(centre: &Centre, request: Request) -> Result<Response, No> {
+    let (guest, ask) = enter_json::<SignIn>(centre, request).await?;
     let person = read!(centre.database, now(), |tx| tx.person(&ask.person).await)?;
     let kept = person.as_ref().and_then(|person| person.password.clone()).unwrap_or_default();
     let right = tokio::task::spawn_blocking(move || accounts::is_password(&ask.password, &kept)).await.unwrap_or(false);
     let Some(person) = person.filter(|person| right && !person.revoked) else {
         return Err(no(Code::Forbidden, &told("detail.password", &[])));
     };
-    Ok(axum::Json(signed_in(&centre, person, &guest.device, None).await?).into_response())
+    Ok(axum::Json(signed_in(centre, person, &guest.device, None).await?).into_response())
 }
 
 /// A person who is signed in at a desk goes on being so, without a password.

@@ -26,15 +26,7 @@ impl Gate {
 
     /// Whether somebody may ask now.
     pub fn may(&self, who: &str) -> bool {
-        self.may_at(who, self.rate)
-    }
-
-    /// Whether a stranger may try now: a few times a minute.
-    pub fn may_try(&self, from: &str) -> bool {
-        self.may_at(from, (0.2, 10.0))
-    }
-
-    fn may_at(&self, who: &str, (rate, burst): (f64, f64)) -> bool {
+        let (rate, burst) = self.rate;
         let now = Instant::now();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() > MANY {
