@@ -5,6 +5,7 @@ use crate::accounts;
 use crate::blobs::{BlobError, Progress};
 use crate::centre::{Centre, now};
 use crate::db::{Database, DbError, PersonRow};
+use crate::waiting::Poked;
 use crate::words::told;
 use crate::{read, write};
 use axum::Router;
@@ -283,7 +284,7 @@ async fn push(State(centre): State<Shared>, request: Request) -> Result<Response
         Ok::<_, DbError>(done)
     }
     .await)?;
-    centre.waiting.wake(&done.grown);
+    centre.waiting.wake(&done.grown, Poked::News);
     for receipt in &done.receipts.receipts {
         let count = match receipt.standing {
             Standing::Fed => &centre.figures.fed,
@@ -333,11 +334,18 @@ async fn wait(State(centre): State<Shared>, request: Request) -> Result<Response
     if guest.desk.revoked {
         return Err(no(Code::DeskRevoked, ""));
     }
-    let mut place = centre.waiting.stand(guest.desk.scope.clone());
-    let mut news = is_news(&centre.database, &guest.desk, &wait).await?;
-    if !news && tokio::time::timeout(centre.limits.wait, place.poked()).await.is_ok() {
-        news = true;
-    }
+    let until = tokio::time::Instant::now() + centre.limits.wait;
+    let news = loop {
+        let mut place = centre.waiting.stand(guest.desk.scope.clone());
+        if is_news(&centre.database, &guest.desk, &wait).await? {
+            break true;
+        }
+        match tokio::time::timeout_at(until, place.poked()).await {
+            Ok(Poked::News) => break true,
+            Ok(Poked::Look) => {}
+            Err(_) => break false,
+        }
+    };
     Ok(packed(&centre, wire::pack_as(guest.version, &Poke { news }, &[])))
 }
 
