@@ -369,7 +369,9 @@ async fn as_stranger(
 ) -> Result<Response, No> {
     let tried = centre.strangers.one(from).await.ok_or_else(|| no(Code::TooOften, ""))?;
     let answer = work.await;
-    if answer.as_ref().map_or_else(|No(refusal)| refusal.code == Code::Unavailable, |_| true) {
+    // What was not looked at says nothing of a code or password: a desk whose clock is off asks a second time.
+    let unlooked = |No(refusal): &No| matches!(refusal.code, Code::Unavailable | Code::BadTime);
+    if answer.as_ref().err().is_none_or(unlooked) {
         tried.keeps();
     }
     answer

@@ -1,6 +1,6 @@
 //! The road at work in the background: it pushes, pulls and waits, and never holds up a person.
 
-use super::depot::{AUDIENCE, BOOK, Database, DepotError};
+use super::depot::{AUDIENCE, BOOK, CENTRE_TIME, Database, DepotError};
 use super::standing::trouble;
 use super::{account, contents, lease};
 use crate::desk::{Desk, Open};
@@ -123,7 +123,8 @@ pub(crate) async fn leave(desk: &Desk) -> Result<RoadView> {
         }
     }
     let accounts: Vec<String> = open.office.people.keys().map(account::setting).collect();
-    let settings: Vec<&str> = [BOOK, AUDIENCE, CENTRE].into_iter().chain(accounts.iter().map(String::as_str)).collect();
+    let settings: Vec<&str> =
+        [BOOK, AUDIENCE, CENTRE, CENTRE_TIME].into_iter().chain(accounts.iter().map(String::as_str)).collect();
     open.store.road_forget(&settings).await?;
     let open = desk.refresh().await?;
     super::standing::view(desk, &open).await
