@@ -13,8 +13,11 @@ pub struct Gate {
     rate: (f64, f64),
     keep: Duration,
     buckets: Mutex<HashMap<String, (f64, Instant)>>,
-    once: Mutex<(HashMap<[u8; 16], Instant>, Option<Instant>)>,
+    once: Mutex<Once>,
 }
+
+/// Numbers used once, with their moments, and when the old ones were last swept out.
+type Once = (HashMap<[u8; 16], Instant>, Option<Instant>);
 
 const MANY: usize = 100_000;
 

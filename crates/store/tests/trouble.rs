@@ -36,7 +36,7 @@ fn every_error() -> Vec<StoreError> {
         StoreError::Newer { place: place(), schema: 9 },
         StoreError::Moved(file("a")),
         StoreError::Fact(greenlane_domain::fact::FactError::TooLarge(9)),
-        StoreError::LostFact(greenlane_domain::fact::FactId::new([0; 32])),
+        StoreError::LostFact(FactId::new([0; 32])),
         StoreError::NoNumber(text()),
         StoreError::NumbersOverlap { series: text(), first: 1, last: 2 },
         StoreError::NoContent(text()),
