@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use ed25519_dalek::SigningKey;
 use greenlane_domain::fact::{DeviceId, FactId, FileId, PersonId};
-use greenlane_sync::audience::Scope;
+use greenlane_sync::audience::{Region, Scope};
 use greenlane_sync::centre as road;
 use greenlane_sync::desk::{Strict, Trust};
 use greenlane_sync::numbers::Ask;
@@ -521,11 +521,19 @@ async fn put_blob(
         Progress::Whole(size) => (size, true),
     };
     if whole {
+        // It is in no feed: whoever has the facts and waits for it has to be told all the same.
+        let regions: BTreeSet<Region> =
+            audiences.get(&file).and_then(BTreeSet::last).map(|audience| audience.region.clone()).into_iter().collect();
         write!(centre.database, now(), |tx| async {
             tx.add_blob(&hash, here).await?;
-            tx.add_blob_file(&hash, &file).await
+            tx.add_blob_file(&hash, &file).await?;
+            for region in &regions {
+                Tidings::send(tx, region.as_str()).await?;
+            }
+            Ok::<_, DbError>(())
         }
         .await)?;
+        centre.waiting.wake(&regions, Poked::News);
     }
     Ok(axum::Json(serde_json::json!({ "here": here, "whole": whole })).into_response())
 }

@@ -4,8 +4,11 @@
 mod common;
 
 use common::{CentreProcess, Desk};
+use greenlane_domain::fact::FileId;
 use greenlane_sync::audience::{Audience, Region};
+use greenlane_sync::request;
 use greenlane_sync::wire::Wait;
+use greenlane_sync::witness::Hash;
 use std::time::Duration;
 
 /// The centre looks at its feeds every two seconds.
@@ -39,4 +42,24 @@ async fn a_desk_that_waits_is_told_of_a_push_and_not_of_it_again() {
     assert!(waited);
     two.exchange().await;
     assert!(!told(&two).await, "it has fetched that already");
+}
+
+#[tokio::test]
+async fn a_desk_that_waits_is_told_when_an_attachment_has_come_whole_though_no_feed_has_grown() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("centre.sqlite");
+    let centre = CentreProcess::start(database.to_str().unwrap(), &folder.path().join("blobs"), &[]);
+    let mut one = Desk::enrol(&centre, "one", &["37/3713"]).await;
+    let mut two = Desk::enrol(&centre, "two", &["37/3713"]).await;
+    one.write("case/1", &Audience::of(Region::parse("37/3713").unwrap()), 1, "收件");
+    one.exchange().await;
+    two.exchange().await;
+    let picture = vec![7; 300];
+    let hash = Hash::parse(&request::digest(&picture)).unwrap();
+    let (waited, ()) = tokio::join!(told(&two), async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        one.client.put_blob(&hash, &FileId::new("case/1"), &picture, 100).await.unwrap();
+    });
+    assert!(waited);
+    assert_eq!(two.client.get_blob(&hash, Vec::new()).await.unwrap(), picture);
 }

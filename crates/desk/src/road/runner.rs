@@ -216,6 +216,9 @@ fn start(client: Client, open: &Open, typed: Option<Zeroizing<String>>) -> Runne
     Runner { tell, state, begun: Instant::now(), shared, work: [tokio::spawn(at_work), tokio::spawn(heard)] }
 }
 
+/// How long attachments that are still on their way wait for the next exchange.
+const AGAIN: Duration = Duration::from_secs(30);
+
 /// Does what follows from an exchange: a new life, attachments, the note that something has come.
 async fn hear(
     client: Arc<Client>,
@@ -228,7 +231,20 @@ async fn hear(
     if let Err(error) = depot.store.clear_shelf(clock() - GRACE_MS).await {
         tracing::warn!(%error, "the shelf was not cleared");
     }
-    while let Some(news) = news.recv().await {
+    let mut heard = false;
+    loop {
+        let news = match tokio::time::timeout(AGAIN, news.recv()).await {
+            Ok(Some(news)) => news,
+            Ok(None) => return,
+            // Nothing has come, but an attachment may have got to the centre since it was asked for, or been cut off.
+            Err(_) => {
+                if heard {
+                    contents::exchange(&client, &depot.store).await;
+                }
+                continue;
+            }
+        };
+        heard = !matches!(news, News::Failed(_));
         let settled = match news {
             News::Pulled(pulled) => {
                 if !pulled.changed.is_empty() {
