@@ -20,7 +20,7 @@ const COMMANDS: &str = "\
 
   run [--demo]           准备环境并打开工作台（--demo 直接进入演示窗口）
   test                   准备环境并运行全部检查与测试（含真实窗口）
-  bench [参数]           测量速度，打印表格；bench road 只测工作台与中心之间
+  bench [参数]           测量速度，打印表格；bench road 只测工作台与中心之间，bench centre 只测中心负载
   centre [--postgres] …  启动中心；--postgres 先启动一个私有的 PostgreSQL；其余参数交给 greenlane-centre
   simulate [--schedules N] [--seed S]
                          在一个进程里模拟多台工作台与中心的故障

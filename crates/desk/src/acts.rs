@@ -30,8 +30,16 @@ pub(crate) async fn act(desk: &Open, file: &FileId, act: &CaseAct) -> Result<Act
         }
         return case_page::acted(desk, file, crate::turn::Done::default(), papers).await;
     }
+    let moving = crate::road::moving::settled(desk, file, act).await?;
     let mut turn = desk.turn().await?;
+    if let Some(moving) = &moving {
+        moving.mark(&mut turn, file).await?;
+    }
     let done = turn.on_case(file, act).await?;
+    if let Some(moving) = &moving {
+        let state = turn.state(file).await?;
+        moving.take_along(&mut turn, file, &state).await?;
+    }
     turn.confirm().await?;
     let papers = crate::along::act(desk, file, act).await?;
     case_page::acted(desk, file, done, papers).await

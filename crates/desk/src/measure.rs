@@ -4,6 +4,7 @@ use crate::ask::Ask;
 use crate::desk::Desk;
 use crate::practice::{self, City, Dice};
 use crate::problem::{DeskError, Problem, Result};
+use crate::road::twice;
 use crate::view::{CaseFilter, CaseList, CasePage, TalentList};
 use greenlane_domain::case::{CaseAct, CasePhase};
 use greenlane_domain::fact::FileId;
@@ -77,6 +78,15 @@ async fn run(home: &Path, talents: usize, items: usize, seed: u64) -> Result<Mea
     figures.push(search(&desk, &samples).await?);
     let workbench = timed(20, |_| desk.ask(Ask::Workbench {})).await?;
     figures.push(figure("workbench", workbench, Some(50.0), None));
+    let open = desk.open()?;
+    let rail = timed(20, |_| {
+        // As when the road has brought something.
+        twice::forget(&open);
+        desk.ask(Ask::Rail {})
+    })
+    .await?;
+    figures.push(figure("rail", rail, Some(50.0), None));
+    drop(open);
     let list = timed(20, |_| desk.ask(Ask::Cases { filter: CaseFilter::default() })).await?;
     figures.push(figure("cases", list, None, None));
     let cases = timed(RUNS, |n| desk.ask(Ask::Case { file: pick(&samples.cases, n), as_of: None })).await?;

@@ -4,6 +4,7 @@ use crate::blobs::Blobs;
 use crate::db::{Database, DbError, Life};
 use crate::figures::Figures;
 use crate::gate::Gate;
+use crate::strangers::Strangers;
 use crate::waiting::Waiting;
 use crate::{read, write};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -27,6 +28,8 @@ pub struct Limits {
     pub clock: Duration,
     /// Requests a second that one desk may make on end, and how many in a burst.
     pub rate: (f64, f64),
+    /// Wrong one-time codes, and wrong passwords, that come from one address in two and a half minutes.
+    pub tries: u32,
     /// How long a person's token holds at least.
     pub token: Duration,
     /// The newest version of the protocol that is spoken: held back while an older copy of the centre is still at work.
@@ -44,6 +47,7 @@ impl Default for Limits {
             wait: Duration::from_secs(25),
             clock: Duration::from_secs(300),
             rate: (50.0, 200.0),
+            tries: 30,
             token: Duration::from_secs(12 * 3600),
             version: greenlane_sync::wire::VERSION,
         }
@@ -62,6 +66,8 @@ pub struct Centre {
     pub waiting: Waiting,
     /// Who asks too often, and what was asked before.
     pub gate: Gate,
+    /// Who tries codes and passwords.
+    pub strangers: Strangers,
     /// Figures for the operator.
     pub figures: Figures,
 }
@@ -85,6 +91,7 @@ impl Centre {
             limits,
             waiting: Waiting::default(),
             gate: Gate::new(limits),
+            strangers: Strangers::new(limits.tries),
             figures: Figures::default(),
         })
     }

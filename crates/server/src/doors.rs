@@ -5,6 +5,7 @@ use crate::accounts;
 use crate::blobs::{BlobError, Progress};
 use crate::centre::{Centre, now};
 use crate::db::{Database, DbError, PersonRow};
+use crate::waiting::Poked;
 use crate::words::told;
 use crate::{read, write};
 use axum::Router;
@@ -15,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use ed25519_dalek::SigningKey;
 use greenlane_domain::fact::{DeviceId, FactId, FileId, PersonId};
-use greenlane_sync::audience::Scope;
+use greenlane_sync::audience::{Region, Scope};
 use greenlane_sync::centre as road;
 use greenlane_sync::desk::{Strict, Trust};
 use greenlane_sync::numbers::Ask;
@@ -283,7 +284,7 @@ async fn push(State(centre): State<Shared>, request: Request) -> Result<Response
         Ok::<_, DbError>(done)
     }
     .await)?;
-    centre.waiting.wake(&done.grown);
+    centre.waiting.wake(&done.grown, Poked::News);
     for receipt in &done.receipts.receipts {
         let count = match receipt.standing {
             Standing::Fed => &centre.figures.fed,
@@ -333,11 +334,18 @@ async fn wait(State(centre): State<Shared>, request: Request) -> Result<Response
     if guest.desk.revoked {
         return Err(no(Code::DeskRevoked, ""));
     }
-    let mut place = centre.waiting.stand(guest.desk.scope.clone());
-    let mut news = is_news(&centre.database, &guest.desk, &wait).await?;
-    if !news && tokio::time::timeout(centre.limits.wait, place.poked()).await.is_ok() {
-        news = true;
-    }
+    let until = tokio::time::Instant::now() + centre.limits.wait;
+    let news = loop {
+        let mut place = centre.waiting.stand(guest.desk.scope.clone());
+        if is_news(&centre.database, &guest.desk, &wait).await? {
+            break true;
+        }
+        match tokio::time::timeout_at(until, place.poked()).await {
+            Ok(Poked::News) => break true,
+            Ok(Poked::Look) => {}
+            Err(_) => break false,
+        }
+    };
     Ok(packed(&centre, wire::pack_as(guest.version, &Poke { news }, &[])))
 }
 
@@ -350,15 +358,32 @@ async fn enrol(
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Result<Response, No> {
-    if !centre.gate.may_try(&from.ip().to_string()) {
-        return Err(no(Code::TooOften, ""));
+    as_stranger(&centre, &from.ip().to_string(), enrolled(&centre, request)).await
+}
+
+/// Something that a stranger could try out: only so often from one address.
+async fn as_stranger(
+    centre: &Centre,
+    from: &str,
+    work: impl Future<Output = Result<Response, No>>,
+) -> Result<Response, No> {
+    let tried = centre.strangers.one(from).await.ok_or_else(|| no(Code::TooOften, ""))?;
+    let answer = work.await;
+    // What was not looked at says nothing of a code or password: a desk whose clock is off asks a second time.
+    let unlooked = |No(refusal): &No| matches!(refusal.code, Code::Unavailable | Code::BadTime);
+    if answer.as_ref().err().is_none_or(unlooked) {
+        tried.keeps();
     }
+    answer
+}
+
+async fn enrolled(centre: &Centre, request: Request) -> Result<Response, No> {
     let (parts, body) = request.into_parts();
     let bytes = axum::body::to_bytes(body, 4096)
         .await
         .map_err(|_| no(Code::TooLarge, &told("detail.bytes", &[("n", "4096")])))?;
     let ask: Enrol = serde_json::from_slice(&bytes).map_err(|_| no(Code::Damaged, ""))?;
-    if check(&centre, &parts, ask.device.as_str(), &ask.key)? != request::digest(&bytes) {
+    if check(centre, &parts, ask.device.as_str(), &ask.key)? != request::digest(&bytes) {
         return Err(no(Code::Damaged, ""));
     }
     if ask.device.as_str().is_empty() || ask.device.as_str().len() > 100 {
@@ -383,17 +408,19 @@ async fn sign_in(
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Result<Response, No> {
-    if !centre.gate.may_try(&format!("sign-in {}", from.ip())) {
-        return Err(no(Code::TooOften, ""));
-    }
-    let (guest, ask) = enter_json::<SignIn>(&centre, request).await?;
+    // Counted apart from codes: whoever mistypes a password keeps no new desk out.
+    as_stranger(&centre, &format!("sign-in {}", from.ip()), arrived(&centre, request)).await
+}
+
+async fn arrived(centre: &Centre, request: Request) -> Result<Response, No> {
+    let (guest, ask) = enter_json::<SignIn>(centre, request).await?;
     let person = read!(centre.database, now(), |tx| tx.person(&ask.person).await)?;
     let kept = person.as_ref().and_then(|person| person.password.clone()).unwrap_or_default();
     let right = tokio::task::spawn_blocking(move || accounts::is_password(&ask.password, &kept)).await.unwrap_or(false);
     let Some(person) = person.filter(|person| right && !person.revoked) else {
         return Err(no(Code::Forbidden, &told("detail.password", &[])));
     };
-    Ok(axum::Json(signed_in(&centre, person, &guest.device, None).await?).into_response())
+    Ok(axum::Json(signed_in(centre, person, &guest.device, None).await?).into_response())
 }
 
 /// A person who is signed in at a desk goes on being so, without a password.
@@ -494,11 +521,19 @@ async fn put_blob(
         Progress::Whole(size) => (size, true),
     };
     if whole {
+        // It is in no feed: whoever has the facts and waits for it has to be told all the same.
+        let regions: BTreeSet<Region> =
+            audiences.get(&file).and_then(BTreeSet::last).map(|audience| audience.region.clone()).into_iter().collect();
         write!(centre.database, now(), |tx| async {
             tx.add_blob(&hash, here).await?;
-            tx.add_blob_file(&hash, &file).await
+            tx.add_blob_file(&hash, &file).await?;
+            for region in &regions {
+                Tidings::send(tx, region.as_str()).await?;
+            }
+            Ok::<_, DbError>(())
         }
         .await)?;
+        centre.waiting.wake(&regions, Poked::News);
     }
     Ok(axum::Json(serde_json::json!({ "here": here, "whole": whole })).into_response())
 }

@@ -2,6 +2,7 @@
 //! second time is prevented by the facts' ids, not here.
 
 use crate::centre::Limits;
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,8 +13,11 @@ pub struct Gate {
     rate: (f64, f64),
     keep: Duration,
     buckets: Mutex<HashMap<String, (f64, Instant)>>,
-    once: Mutex<(HashMap<String, Instant>, Option<Instant>)>,
+    once: Mutex<Once>,
 }
+
+/// Numbers used once, with their moments, and when the old ones were last swept out.
+type Once = (HashMap<[u8; 16], Instant>, Option<Instant>);
 
 const MANY: usize = 100_000;
 
@@ -26,15 +30,7 @@ impl Gate {
 
     /// Whether somebody may ask now.
     pub fn may(&self, who: &str) -> bool {
-        self.may_at(who, self.rate)
-    }
-
-    /// Whether a stranger may try now: a few times a minute.
-    pub fn may_try(&self, from: &str) -> bool {
-        self.may_at(from, (0.2, 10.0))
-    }
-
-    fn may_at(&self, who: &str, (rate, burst): (f64, f64)) -> bool {
+        let (rate, burst) = self.rate;
         let now = Instant::now();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() > MANY {
@@ -53,13 +49,16 @@ impl Gate {
     /// Whether this number used once is new.
     pub fn is_new(&self, device: &str, once: &str) -> bool {
         let now = Instant::now();
+        // Ten minutes of every waiting desk's requests are kept: a digest is a fifth of the two words.
+        let digest = Sha256::new().chain_update(device).chain_update([0]).chain_update(once).finalize();
+        let Some((name, _)) = digest.split_first_chunk::<16>() else { return false };
         let mut guard = self.once.lock().unwrap_or_else(PoisonError::into_inner);
         let (seen, swept) = &mut *guard;
         if swept.is_none_or(|swept| now.duration_since(swept) > self.keep / 4) {
             seen.retain(|_, at| now.duration_since(*at) < self.keep);
             *swept = Some(now);
         }
-        seen.insert(format!("{device} {once}"), now).is_none()
+        seen.insert(*name, now).is_none()
     }
 }
 

@@ -12,5 +12,6 @@ pub mod doors;
 pub mod figures;
 pub mod gate;
 pub mod serve;
+pub mod strangers;
 pub mod waiting;
 pub mod words;

@@ -49,6 +49,8 @@ enum What {
         blob_mib: u64,
         #[arg(long, default_value_t = 50.0)]
         rate: f64,
+        #[arg(long, default_value_t = Limits::default().tries)]
+        tries: u32,
         #[arg(long, default_value_t = 30)]
         seconds: u64,
         #[arg(long)]
@@ -160,6 +162,7 @@ async fn run(face: Face) -> Result<(), Box<dyn Error>> {
             tls_key,
             blob_mib,
             rate,
+            tries,
             seconds,
             json_logs,
             protocol,
@@ -170,6 +173,7 @@ async fn run(face: Face) -> Result<(), Box<dyn Error>> {
             let limits = Limits {
                 blob: blob_mib.saturating_mul(1024 * 1024),
                 rate: (rate, rate * 4.0),
+                tries,
                 time: Duration::from_secs(seconds),
                 version: protocol,
                 ..Limits::default()

@@ -2,6 +2,7 @@
 
 use crate::centre::{Centre, now};
 use crate::db::{Database, DbError};
+use crate::waiting::Poked;
 use crate::{doors, read};
 use axum_server::tls_rustls::RustlsConfig;
 use greenlane_sync::audience::Region;
@@ -48,7 +49,9 @@ pub async fn serve(
 ) -> Result<(), ServeError> {
     listener.set_nonblocking(true)?;
     let handle = axum_server::Handle::<SocketAddr>::new();
-    let watch = tokio::spawn(watch(Arc::clone(&centre)));
+    // Before anybody waits: what comes later is seen to have come.
+    let ends = ends(&centre).await?;
+    let watch = tokio::spawn(watch(Arc::clone(&centre), ends));
     let ear = match &centre.database {
         Database::Postgres(store) => Some(tokio::spawn(listen(Arc::clone(&centre), store.clone()))),
         Database::Sqlite(_) => None,
@@ -81,23 +84,21 @@ pub async fn serve(
 }
 
 /// Looks at the ends of all feeds now and then: facts let in by an administrator's command, or a poke that was lost.
-async fn watch(centre: Arc<Centre>) {
-    let mut ends: BTreeMap<Region, u64> = BTreeMap::new();
+async fn watch(centre: Arc<Centre>, mut before: BTreeMap<Region, u64>) {
     loop {
         tokio::time::sleep(LOOK).await;
-        if centre.waiting.count() == 0 {
-            continue;
-        }
-        let Ok(feeds) = read!(centre.database, now(), |tx| tx.all_feeds().await) else { continue };
-        let grown: BTreeSet<Region> = feeds
-            .into_iter()
-            .filter(|(region, position)| ends.insert(region.clone(), *position) != Some(*position))
-            .map(|(region, _)| region)
-            .collect();
+        let Ok(ends) = ends(&centre).await else { continue };
+        let grown = ends.iter().filter(|(region, position)| before.get(*region) != Some(*position));
+        let grown: BTreeSet<Region> = grown.map(|(region, _)| region.clone()).collect();
+        before = ends;
         if !grown.is_empty() {
-            centre.waiting.wake(&grown);
+            centre.waiting.wake(&grown, Poked::Look);
         }
     }
+}
+
+async fn ends(centre: &Centre) -> Result<BTreeMap<Region, u64>, DbError> {
+    Ok(read!(centre.database, now(), |tx| tx.all_feeds().await)?.into_iter().collect())
 }
 
 /// Hears from the other copies which feeds have grown.
@@ -108,7 +109,7 @@ async fn listen(centre: Arc<Centre>, store: crate::db::postgres::Store) {
         {
             while let Ok(told) = ear.recv().await {
                 if let Ok(region) = Region::parse(told.payload()) {
-                    centre.waiting.wake(&[region].into());
+                    centre.waiting.wake(&[region].into(), Poked::News);
                 }
             }
         }

@@ -14,14 +14,23 @@ pub struct Waiting {
 #[derive(Debug, Default)]
 struct List {
     next: u64,
-    desks: BTreeMap<u64, (Scope, oneshot::Sender<()>)>,
+    desks: BTreeMap<u64, (Scope, oneshot::Sender<Poked>)>,
 }
 
 /// One desk's place in the list; it is given up when dropped.
 pub struct Place<'a> {
     waiting: &'a Waiting,
     number: u64,
-    poked: oneshot::Receiver<()>,
+    poked: oneshot::Receiver<Poked>,
+}
+
+/// What a poke says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Poked {
+    /// Something has come.
+    News,
+    /// A feed has grown, maybe by what this desk has heard of already.
+    Look,
 }
 
 impl Waiting {
@@ -35,7 +44,7 @@ impl Waiting {
         Place { waiting: self, number, poked }
     }
     /// Pokes everybody whose scope reaches one of these regions.
-    pub fn wake(&self, grown: &BTreeSet<Region>) {
+    pub fn wake(&self, grown: &BTreeSet<Region>, poked: Poked) {
         let mut list = self.list.lock().unwrap_or_else(PoisonError::into_inner);
         let numbers: Vec<u64> = list
             .desks
@@ -46,7 +55,7 @@ impl Waiting {
         for number in numbers {
             if let Some((_, sender)) = list.desks.remove(&number) {
                 // Whoever is gone does not want to know.
-                let _ = sender.send(());
+                let _ = sender.send(poked);
             }
         }
     }
@@ -62,9 +71,9 @@ impl Waiting {
 
 impl Place<'_> {
     /// Waits to be poked.
-    pub async fn poked(&mut self) {
+    pub async fn poked(&mut self) -> Poked {
         // A sender that is gone is a poke too: the centre is closing.
-        let _ = (&mut self.poked).await;
+        (&mut self.poked).await.unwrap_or(Poked::News)
     }
 }
 

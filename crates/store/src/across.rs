@@ -11,21 +11,28 @@ use sqlx::{AssertSqlSafe, Row};
 pub type SameItem = ((FileId, String), (FileId, String));
 
 impl Store {
-    /// Cases of one person (one file, or files with one identity number) with the same item open in both.
+    /// Cases of one person (one file, or files with one identity number) with the same item open in both, where two desks
+    /// wrote that they accepted it.
+    ///
+    /// The order is the statement's own (`CROSS JOIN`): a city has few items open and many of one kind, which the planner
+    /// cannot know.
     ///
     /// # Errors
     /// Those of the disk.
     pub async fn same_items(&self) -> Result<Vec<SameItem>> {
-        const BOTH: &str = "JOIN item_row ia ON ia.file = a.file AND ia.still < 5 \
-             JOIN item_row ib ON ib.file = b.file AND ib.key = ia.key AND ib.still < 5 \
-             JOIN file fa ON fa.n = a.file JOIN file fb ON fb.n = b.file";
+        const BOTH: &str = "CROSS JOIN running b ON b.talent = other AND b.key = a.key AND b.file > a.file \
+             CROSS JOIN file fa ON fa.n = a.file CROSS JOIN file fb ON fb.n = b.file \
+             WHERE EXISTS (SELECT 1 FROM fact x CROSS JOIN fact y WHERE x.file = a.file AND x.kind = 'accepted' \
+             AND y.file = b.file AND y.kind = 'accepted' AND y.device <> x.device)";
         let sql = format!(
-            "SELECT fa.id, ia.item, fb.id, ib.item FROM case_row a \
-             JOIN case_row b ON b.talent = a.talent AND b.file > a.file {BOTH} \
-             UNION SELECT fa.id, ia.item, fb.id, ib.item FROM talent_number x \
-             JOIN talent_number y ON y.value = x.value AND y.file <> x.file \
-             JOIN file tx ON tx.n = x.file JOIN file ty ON ty.n = y.file \
-             JOIN case_row a ON a.talent = tx.id JOIN case_row b ON b.talent = ty.id AND b.file > a.file {BOTH}"
+            "WITH running AS MATERIALIZED (SELECT c.talent, i.key, i.file, i.item FROM item_row i \
+             CROSS JOIN case_row c ON c.file = i.file WHERE i.still < 5), \
+             named AS MATERIALIZED (SELECT n.value, f.id AS talent FROM talent_number n JOIN file f ON f.n = n.file \
+             WHERE n.value IN (SELECT value FROM talent_number GROUP BY value HAVING count(*) > 1)) \
+             SELECT fa.id, a.item, fb.id, b.item FROM (SELECT *, talent AS other FROM running) a {BOTH} \
+             UNION SELECT fa.id, a.item, fb.id, b.item FROM \
+             (SELECT a.*, y.talent AS other FROM named x CROSS JOIN named y ON y.value = x.value AND y.talent <> x.talent \
+             CROSS JOIN running a ON a.talent = x.talent) a {BOTH}"
         );
         let rows = self.placed(sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.0.read).await)?;
         let side = |row: &SqliteRow, at: usize| -> Result<(FileId, String)> {

@@ -189,11 +189,15 @@ impl Store {
     /// # Errors
     /// Those of the disk.
     pub async fn numbers_twice(&self) -> Result<BTreeMap<String, BTreeSet<FileId>>> {
-        let sql = "WITH given AS (SELECT number, file FROM case_row WHERE number <> '' \
-                   UNION SELECT number, file FROM paper_row WHERE number <> ''), \
-                   twice AS (SELECT number FROM given GROUP BY number HAVING count(DISTINCT file) > 1) \
-                   SELECT given.number, file.id FROM given JOIN twice ON twice.number = given.number \
-                   JOIN file ON file.n = given.file";
+        let sql = "WITH twice AS (SELECT number FROM paper_row WHERE number <> '' GROUP BY number \
+                   HAVING min(file) < max(file) \
+                   UNION SELECT number FROM case_row WHERE number <> '' GROUP BY number HAVING count(*) > 1 \
+                   UNION SELECT c.number FROM case_row c CROSS JOIN paper_row p \
+                   ON p.number = c.number AND p.number <> '' AND p.file <> c.file) \
+                   SELECT twice.number, file.id FROM twice CROSS JOIN case_row g ON g.number = twice.number \
+                   CROSS JOIN file ON file.n = g.file \
+                   UNION SELECT twice.number, file.id FROM twice CROSS JOIN paper_row g \
+                   ON g.number = twice.number AND g.number <> '' CROSS JOIN file ON file.n = g.file";
         let mut numbers: BTreeMap<String, BTreeSet<FileId>> = BTreeMap::new();
         for row in &self.placed(sqlx::query(sql).fetch_all(&self.0.read).await)? {
             numbers.entry(row.try_get(0)?).or_default().insert(FileId::new(row.try_get::<String, _>(1)?));

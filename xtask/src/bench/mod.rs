@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: builds for speed and measures.
 
+mod centre;
 mod cold_start;
 mod paper;
 mod peer;
@@ -11,8 +12,14 @@ use std::process::Command;
 
 /// Builds the release, measures the start of the window beside an empty one, and lets the desk measure itself.
 /// Words on the command line go to the desk's part; `--no-window` leaves the window out.
-/// `bench road` measures the road between desks and nothing else, `bench paper` paper.
+/// `bench road` measures the road between desks and nothing else, `bench centre` the centre under load, `bench paper` paper.
 pub fn run(words: &[String]) -> Outcome {
+    if let Some((word, rest)) = words.split_first()
+        && word == "centre"
+    {
+        setup::prepare(setup::For::Measuring)?;
+        return centre::measure(&centre::Wanted::read(rest));
+    }
     if let Some((word, rest)) = words.split_first()
         && word == "road"
     {

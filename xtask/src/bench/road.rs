@@ -1,16 +1,16 @@
 //! The road, side by side with PouchDB and with a floor: 10,000 case acts from one desk through a centre to another, and the
 //! first exchange of a new desk over a slow line.
 
+use super::centre;
 use super::peer::{Peer, cpu_ms};
 use super::wire::Wire;
-use crate::setup;
 use crate::{Outcome, program, tree};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Cases that make about ten thousand acts.
 const CASES: usize = 1_225;
@@ -88,7 +88,7 @@ pub fn measure(wanted: &Wanted) -> Outcome {
         println!("\n新工作台首次接收 {} 个办件，线路 2 Mbit/s", wanted.first);
         line("绿通", &first);
     }
-    centre(wanted)
+    centre::measure(&centre::Wanted { optimised: wanted.optimised, ..centre::Wanted::read(&[]) })
 }
 
 fn met(yes: bool) -> &'static str {
@@ -249,25 +249,4 @@ fn pouchdb(folder: &Path, rows: &Path) -> Result<Took, String> {
         cpu_ms: number(&sent, "cpu_ms") + number(&seen, "cpu_ms") + server.cpu_ms() - before,
         memory_mib: number(&seen, "memory_mib"),
     })
-}
-
-/// The centre under load: acts a second, desks that wait, memory, on both databases.
-fn centre(wanted: &Wanted) -> Outcome {
-    let began = Instant::now();
-    println!("\n中心（SQLite 与 PostgreSQL）");
-    if setup::postgres_program("initdb").is_none() {
-        return Err("测量中心需要 PostgreSQL：sudo apt-get install -y postgresql".to_owned());
-    }
-    let mut command = wanted.cargo(&["test", "--package", "greenlane-server", "--test", "figures"]);
-    command.args(["--", "--ignored", "--nocapture"]);
-    // Ten thousand desks are as many sockets.
-    let words: Vec<String> = std::iter::once(command.get_program())
-        .chain(command.get_args())
-        .map(|word| format!("'{}'", word.to_string_lossy()))
-        .collect();
-    let mut shell = program::command("sh", &["-c"]);
-    shell.arg(format!("ulimit -n $(ulimit -Hn); exec {}", words.join(" ")));
-    program::run(shell)?;
-    println!("（用时 {} 秒）", began.elapsed().as_secs());
-    Ok(())
 }

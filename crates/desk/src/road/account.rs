@@ -1,6 +1,7 @@
 //! The signed-in person's account at the centre: its password is given there once, a token keeps the sign-in up quietly,
 //! and the person sees how long the right to act without meeting the centre lasts. No act waits for any of this.
 
+use super::depot::CENTRE_TIME;
 use super::runner::{self, CENTRE, of_client};
 use crate::desk::{Desk, Open};
 use crate::problem::{DeskError, Result};
@@ -182,12 +183,18 @@ pub(crate) async fn view(open: &Open) -> Result<Option<AccountView>> {
         return Ok(None);
     }
     let kept = kept(&open.store, &open.person.id).await?;
-    let state = state(kept.as_ref(), open.now().ms);
+    let state = state(kept.as_ref(), now(open).await?);
     let until = kept.and_then(|kept| kept.offline_until).map(|ms| Moment { ms, tick: 0 }.local_time());
     let said = until.map(|until| until.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
     let key = if until.is_none() && state == "in_force" { "endless" } else { state };
     let words = open.say(&format!("account.{key}"), &[("until", &said), ("account", open.person.id.as_str())]);
     Ok(Some(AccountView { state: state.to_owned(), words, until }))
+}
+
+/// What time it is at least: the desk's clock, or the centre's as it swore it last. A clock that is set back prolongs nothing.
+async fn now(open: &Open) -> Result<i64> {
+    let sworn = open.store.setting(CENTRE_TIME).await?.and_then(|ms| ms.parse().ok());
+    Ok(sworn.map_or(open.now().ms, |sworn: i64| sworn.max(open.now().ms)))
 }
 
 fn state(kept: Option<&Kept>, now: i64) -> &'static str {

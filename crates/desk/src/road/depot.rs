@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// The setting that holds the record of the road.
 pub(crate) const BOOK: &str = "road.book";
+/// The setting that holds the centre's clock as the desk last heard it sworn: milliseconds since 1970.
+pub(crate) const CENTRE_TIME: &str = "road.centre_time";
 /// The setting that holds the audience of what is written here.
 pub(crate) const AUDIENCE: &str = "road.audience";
 
@@ -196,6 +198,14 @@ impl Depot for Database {
             }
             kept.push((parcel_of(piece)?, Some(row_of(lot))));
         }
+        let mut settings = Vec::new();
+        if let Some(book) = book {
+            let heads = book.trails.values().filter_map(|trail| trail.head.as_ref());
+            if let Some(at) = heads.map(|head| head.head.at).max() {
+                settings.push((CENTRE_TIME.to_owned(), at.to_string()));
+            }
+            settings.push((BOOK.to_owned(), json(&book)?));
+        }
         let change = RoadChange {
             lost: lost.into_iter().map(|place| (place.region.as_str().to_owned(), place.position)).collect(),
             offer_again,
@@ -204,11 +214,7 @@ impl Depot for Database {
             lots: lots.into_iter().map(|(id, lot)| (id, row_of(lot))).collect(),
             leave,
             unwatched: unwatched.into_iter().map(|region| region.as_str().to_owned()).collect(),
-            settings: book
-                .map(|book| json(&book).map(|book| (BOOK.to_owned(), book)))
-                .transpose()?
-                .into_iter()
-                .collect(),
+            settings,
         };
         let arrival = self.store.road_commit(change).await?;
         if !arrival.aside.is_empty() || arrival.new_epoch.is_some() {

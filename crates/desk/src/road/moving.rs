@@ -3,14 +3,15 @@
 
 use super::depot::AUDIENCE;
 use super::runner::{self, CENTRE, of_client};
-use crate::case_list;
 use crate::desk::Open;
 use crate::office_desk::leads;
 use crate::problem::{DeskError, Result};
 use crate::start::required;
-use greenlane_domain::case::CaseFact;
-use greenlane_domain::fact::{FileId, FileKind};
-use greenlane_domain::talent::TalentFact;
+use crate::turn::Turn;
+use greenlane_domain::case::{self, CaseAct, CaseFact, CaseState};
+use greenlane_domain::employer::EmployerFact;
+use greenlane_domain::fact::{FactId, FileId, FileKind};
+use greenlane_domain::talent::{self, TalentFact};
 use greenlane_sync::audience::{Audience, Region};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -41,7 +42,7 @@ pub(crate) async fn regions(open: &Open) -> Result<Vec<String>> {
     }
 }
 
-/// Moves a case; the talent's own file goes along when all the person's cases here have gone there.
+/// Moves a case; the talent's and the employer's own files go along when nothing that stays here needs them.
 pub(crate) async fn move_case(open: &Open, file: &FileId, to: &str, reason: &str) -> Result<()> {
     leads(open)?;
     required(reason, "reason")?;
@@ -49,30 +50,103 @@ pub(crate) async fn move_case(open: &Open, file: &FileId, to: &str, reason: &str
         return Err(DeskError::said("no_file", file.as_str(), &[]));
     }
     let Some(own) = &open.audience else { return Err(DeskError::said("no_centre", "", &[])) };
-    let own: Audience = read(own)?;
     let to =
         Region::parse(to.trim()).map_err(|_| DeskError::said("not_a_region", "region", &[("region", to.trim())]))?;
     if !regions(open).await?.iter().filter_map(|region| Region::parse(region).ok()).any(|theirs| theirs.covers(&to)) {
         return Err(DeskError::said("nobody_there", "region", &[("region", to.as_str())]));
     }
-    let talent = open.case_state(file).await?.talent().cloned();
-    let now = audience(open, file, &own).await?;
-    if now.region == to {
-        return Err(DeskError::said("there_already", "region", &[("region", to.as_str())]));
+    let state = open.case_state(file).await?;
+    let moving = Moving { open, own: read(own)?, to };
+    if moving.is_there(file).await? {
+        return Err(DeskError::said("there_already", "region", &[("region", moving.to.as_str())]));
     }
     let mut turn = open.turn().await?;
-    turn.for_audience(&written(&now.moved(to.clone(), now.roles.clone()))?);
-    turn.write(file, &[CaseFact::CaseMoved { to: to.as_str().to_owned(), reason: reason.trim().to_owned() }]).await?;
-    if let Some(talent) = talent
-        && goes_along(open, &talent, file, &to, &own).await?
-    {
-        let now = audience(open, &talent, &own).await?;
-        turn.for_audience(&written(&now.moved(to.clone(), now.roles.clone()))?);
-        let reason = open.say("moving.along", &[("region", to.as_str())]);
-        turn.write(&talent, &[TalentFact::TalentChanged { fields: BTreeMap::new(), reason }]).await?;
-    }
+    moving.mark(&mut turn, file).await?;
+    let reason = reason.trim().to_owned();
+    turn.write(file, &[CaseFact::CaseMoved { to: moving.to.as_str().to_owned(), reason }]).await?;
+    moving.take_along(&mut turn, file, &state).await?;
     turn.confirm().await?;
     Ok(())
+}
+
+/// Where a case has to go when two desks had moved it to different regions and a person now sets one of these moves aside:
+/// to the region of the move that stands, unless it is there.
+pub(crate) async fn settled<'a>(open: &'a Open, file: &FileId, act: &CaseAct) -> Result<Option<Moving<'a>>> {
+    let (CaseAct::Settle { contradiction, set_aside, .. }, Some(own)) = (act, &open.audience) else { return Ok(None) };
+    let history = open.history(file).await?;
+    let moves = history.iter().filter_map(|ordered| match CaseFact::of(ordered.fact) {
+        Some(CaseFact::CaseMoved { to, .. }) => Some((ordered.fact.id, Region::parse(&to).ok()?)),
+        _ => None,
+    });
+    let moves: Vec<(FactId, Region)> = moves.collect();
+    if !moves.iter().any(|(id, _)| set_aside.contains(id)) {
+        return Ok(None);
+    }
+    let settled = case::fold(&history).settled;
+    let others = settled.iter().filter(|(id, _)| *id != contradiction).flat_map(|(_, facts)| facts);
+    let aside: BTreeSet<&FactId> = others.chain(set_aside).collect();
+    let standing: Vec<Region> = moves.into_iter().filter(|(id, _)| !aside.contains(id)).map(|(_, to)| to).collect();
+    let own = read(own)?;
+    let now = audience(open, file, &own).await?.region;
+    let Some(last) = standing.last().filter(|_| !standing.contains(&now)) else { return Ok(None) };
+    Ok(Some(Moving { open, own, to: last.clone() }))
+}
+
+/// A case on its way to another region.
+pub(crate) struct Moving<'a> {
+    open: &'a Open,
+    own: Audience,
+    to: Region,
+}
+
+impl Moving<'_> {
+    async fn is_there(&self, file: &FileId) -> Result<bool> {
+        Ok(audience(self.open, file, &self.own).await?.region == self.to)
+    }
+
+    /// What is written to the file from now on carries it there.
+    pub(crate) async fn mark(&self, turn: &mut Turn<'_>, file: &FileId) -> Result<()> {
+        let now = audience(self.open, file, &self.own).await?;
+        turn.for_audience(&written(&now.moved(self.to.clone(), now.roles.clone()))?);
+        Ok(())
+    }
+
+    /// Writes the move of what goes along with a case: the person's file, then the employers' of both.
+    pub(crate) async fn take_along(&self, turn: &mut Turn<'_>, case: &FileId, state: &CaseState) -> Result<()> {
+        let Some(need) = &state.need else { return Ok(()) };
+        let reason = self.open.say("moving.along", &[("region", self.to.as_str())]);
+        let mut leaving = vec![case.clone()];
+        let mut employers: BTreeSet<FileId> = need.employer.iter().cloned().collect();
+        if self.goes(&need.talent, &self.open.store.cases_of_talent(&need.talent).await?, &leaving).await? {
+            let history = self.open.store.history(&need.talent).await?;
+            employers.extend(talent::fold(&history).record.employer);
+            self.mark(turn, &need.talent).await?;
+            let same = TalentFact::TalentChanged { fields: BTreeMap::new(), reason: reason.clone() };
+            turn.write(&need.talent, &[same]).await?;
+            leaving.push(need.talent.clone());
+        }
+        for employer in employers {
+            if self.goes(&employer, &self.open.store.files_of_employer(&employer).await?, &leaving).await? {
+                self.mark(turn, &employer).await?;
+                let same = EmployerFact::EmployerChanged { fields: BTreeMap::new(), reason: reason.clone() };
+                turn.write(&employer, &[same]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a file goes too: it is here, not for the other region yet, and every file that needs it goes or is there.
+    async fn goes(&self, file: &FileId, needed_by: &[FileId], leaving: &[FileId]) -> Result<bool> {
+        if self.open.store.history(file).await?.is_empty() || self.is_there(file).await? {
+            return Ok(false);
+        }
+        for other in needed_by {
+            if !leaving.contains(other) && !self.is_there(other).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
 }
 
 fn read(audience: &str) -> Result<Audience> {
@@ -90,18 +164,4 @@ async fn audience(open: &Open, file: &FileId, own: &Audience) -> Result<Audience
     let carried = open.store.audiences_of(file).await?;
     let carried = carried.iter().map(|text| read(text)).collect::<Result<BTreeSet<_>>>()?;
     Ok(carried.into_iter().next_back().unwrap_or_else(|| own.clone()))
-}
-
-/// Whether the person's file goes too: it is not for the other region yet, and no other case of the person stays here.
-async fn goes_along(open: &Open, talent: &FileId, file: &FileId, to: &Region, own: &Audience) -> Result<bool> {
-    let here = !open.store.history(talent).await?.is_empty();
-    if !here || audience(open, talent, own).await?.region == *to {
-        return Ok(false);
-    }
-    for case in case_list::of_talent(open, talent).await? {
-        if case.file != *file && audience(open, &case.file, own).await?.region != *to {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }

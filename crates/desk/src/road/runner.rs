@@ -1,6 +1,6 @@
 //! The road at work in the background: it pushes, pulls and waits, and never holds up a person.
 
-use super::depot::{AUDIENCE, BOOK, Database, DepotError};
+use super::depot::{AUDIENCE, BOOK, CENTRE_TIME, Database, DepotError};
 use super::standing::trouble;
 use super::{account, contents, lease};
 use crate::desk::{Desk, Open};
@@ -123,7 +123,8 @@ pub(crate) async fn leave(desk: &Desk) -> Result<RoadView> {
         }
     }
     let accounts: Vec<String> = open.office.people.keys().map(account::setting).collect();
-    let settings: Vec<&str> = [BOOK, AUDIENCE, CENTRE].into_iter().chain(accounts.iter().map(String::as_str)).collect();
+    let settings: Vec<&str> =
+        [BOOK, AUDIENCE, CENTRE, CENTRE_TIME].into_iter().chain(accounts.iter().map(String::as_str)).collect();
     open.store.road_forget(&settings).await?;
     let open = desk.refresh().await?;
     super::standing::view(desk, &open).await
@@ -215,6 +216,9 @@ fn start(client: Client, open: &Open, typed: Option<Zeroizing<String>>) -> Runne
     Runner { tell, state, begun: Instant::now(), shared, work: [tokio::spawn(at_work), tokio::spawn(heard)] }
 }
 
+/// How long attachments that are still on their way wait for the next exchange.
+const AGAIN: Duration = Duration::from_secs(30);
+
 /// Does what follows from an exchange: a new life, attachments, the note that something has come.
 async fn hear(
     client: Arc<Client>,
@@ -227,7 +231,20 @@ async fn hear(
     if let Err(error) = depot.store.clear_shelf(clock() - GRACE_MS).await {
         tracing::warn!(%error, "the shelf was not cleared");
     }
-    while let Some(news) = news.recv().await {
+    let mut heard = false;
+    loop {
+        let news = match tokio::time::timeout(AGAIN, news.recv()).await {
+            Ok(Some(news)) => news,
+            Ok(None) => return,
+            // Nothing has come, but an attachment may have got to the centre since it was asked for, or been cut off.
+            Err(_) => {
+                if heard {
+                    contents::exchange(&client, &depot.store).await;
+                }
+                continue;
+            }
+        };
+        heard = !matches!(news, News::Failed(_));
         let settled = match news {
             News::Pulled(pulled) => {
                 if !pulled.changed.is_empty() {

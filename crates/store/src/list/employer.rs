@@ -80,6 +80,18 @@ impl Store {
         self.placed(query.build().fetch_optional(&self.0.read).await)?.as_ref().map(read).transpose()
     }
 
+    /// The cases in which an employer is named and the talents who work there.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn files_of_employer(&self, employer: &FileId) -> Result<Vec<FileId>> {
+        let sql = "SELECT file.id FROM case_row c JOIN file ON file.n = c.file WHERE c.employer = ? \
+                   UNION ALL SELECT file.id FROM talent_row t JOIN file ON file.n = t.file \
+                   WHERE t.employer = ? AND t.merged_into IS NULL";
+        let files = sqlx::query_scalar::<_, String>(sql).bind(employer.as_str()).bind(employer.as_str());
+        Ok(self.placed(files.fetch_all(&self.0.read).await)?.into_iter().map(FileId::new).collect())
+    }
+
     /// Employers with this credit code or exactly this name.
     ///
     /// # Errors

@@ -15,11 +15,13 @@ CREATE INDEX item_quiet ON item_row (last_ms, file, item, phase, still) WHERE st
 CREATE INDEX item_step ON item_row (phase, due IS NULL, due, file, item, law, still) WHERE still < 6;
 CREATE INDEX item_phase ON item_row (phase, last_ms, file, item);
 CREATE INDEX item_key ON item_row (key, file);
+CREATE INDEX item_running ON item_row (file, key, item, still) WHERE still < 5;
 CREATE INDEX case_body_phase ON case_body (body, phase, short, file);
 CREATE INDEX agenda_at ON agenda_row (at) WHERE done = 0;
 CREATE INDEX aftercare_since ON aftercare_row (kind, since);
 CREATE INDEX paper_sha256 ON paper_row (sha256);
 CREATE INDEX paper_made ON paper_row (made_ms);
+CREATE INDEX paper_number ON paper_row (number, file) WHERE number <> '';
 CREATE INDEX talent_name ON talent_row (name, born);
 CREATE INDEX talent_employer ON talent_row (employer);
 CREATE INDEX talent_merged ON talent_row (merged_into) WHERE merged_into IS NOT NULL;

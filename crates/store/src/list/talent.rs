@@ -145,6 +145,18 @@ impl Store {
         self.placed(query.build().fetch_all(&self.0.read).await)?.iter().map(read).collect()
     }
 
+    /// All cases of a talent; files that were merged into this one are the same person's.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn cases_of_talent(&self, talent: &FileId) -> Result<Vec<FileId>> {
+        let sql = "SELECT file.id FROM case_row c JOIN file ON file.n = c.file WHERE c.talent IN \
+                   (SELECT ? UNION ALL SELECT f.id FROM talent_row t JOIN file f ON f.n = t.file WHERE t.merged_into = ?)";
+        let files = sqlx::query_scalar::<_, String>(sql).bind(talent.as_str()).bind(talent.as_str());
+        let files = files.fetch_all(&self.0.read).await;
+        Ok(self.placed(files)?.into_iter().map(FileId::new).collect())
+    }
+
     /// Talents who may be the same person: with one of these numbers, or with this name and birth date.
     ///
     /// # Errors
