@@ -87,7 +87,7 @@ fn scanned() -> (Volume, Options) {
             note: String::new(),
             pages: Pages::Files(vec![name.clone()]),
         });
-        options.attachments.insert(name, bytes);
+        options.attachments.insert(name, bytes.into());
     }
     (volume, options)
 }
@@ -102,7 +102,8 @@ fn a_volume_with_scans_of_every_kind_is_archival_with_and_without_the_originals(
     let carrying = press().render(&volume, &options).expect("renders").bytes;
     let mut carried = read::attached(&carrying);
     carried.sort();
-    let mut originals: Vec<Vec<u8>> = options.attachments.into_values().collect();
+    let mut originals: Vec<Vec<u8>> =
+        options.attachments.values().map(|one| one.bytes().expect("held").to_vec()).collect();
     originals.sort();
     assert!(carried == originals, "every original is within, bit by bit");
     files.put("carrying", Level::ThreeB, carrying);
