@@ -59,6 +59,9 @@ const PARTS: &[Part] = &[
     for_tests(Sign::Program("ip"), "iproute2"),
     for_tests(Sign::Python("ensurepip"), "python3-venv"),
     for_tests(Sign::Program("openssl"), "openssl"),
+    // The page that verifies papers is opened in it.
+    for_tests(Sign::Program("chromium"), "chromium"),
+    for_tests(Sign::Program("chromedriver"), "chromium-driver"),
     // The validator of archival files is run from its source, and reads its rules with what Java left out since 11.
     for_tests(Sign::Program("javac"), "default-jdk-headless"),
     for_tests(Sign::File("/usr/share/java/jaxb-runtime.jar"), "libjaxb-java"),
