@@ -521,8 +521,8 @@ fn noted(picture: &[u8], number: usize) -> Vec<u8> {
 #[test]
 fn a_volume_of_sixty_scans_or_of_a_telephones_pictures_is_made_in_less_than_300_mb() {
     const MOST: f64 = 300.0;
-    let grain = ["-attenuate", "0.35", "+noise", "Gaussian"];
-    let scan = [["-size", "2480x3508", "xc:#f4efe4", "-seed", "1"].as_slice(), &grain, &["-quality", "80"]].concat();
+    let grain = ["-attenuate", "0.6", "+noise", "Gaussian"];
+    let scan = [["-size", "2480x3508", "xc:#f4efe4", "-seed", "1"].as_slice(), &grain, &["-quality", "82"]].concat();
     let photo = [["-size", "4000x3000", "xc:#b0a890", "-seed", "2"].as_slice(), &grain, &["-quality", "88"]].concat();
     for (name, words, count) in [("A4 at 300 dpi", scan, 60), ("12 megapixels", photo, 12)] {
         let picture = scans::made(&words, "jpg");
