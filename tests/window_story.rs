@@ -1,7 +1,6 @@
 //! One need, from the counter to the filed volume, through the real window, by keyboard; then the papers are read back.
 
 use crate::support::{Home, Window};
-use base64::Engine;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
@@ -50,7 +49,7 @@ fn one_need_goes_by_keyboard_from_the_counter_to_a_filed_volume_and_every_paper_
     let text_of = |kind: &str| {
         let sha256 = papers.iter().find(|(paper, _)| paper == kind).map(|(_, sha256)| sha256);
         let sha256 = sha256.unwrap_or_else(|| panic!("no {kind} among {papers:?}"));
-        text(&pdf(&window, sha256), home.path())
+        text(&window.paper(sha256), home.path())
     };
     for kind in
         ["one_time_notice", "receipt", "acceptance_notice", "routing_slip", "result_notice", "service_return", "volume"]
@@ -84,7 +83,7 @@ fn saves_a_paper(window: &Window, home: &Path, papers: &[(String, String)]) {
     let saved = window.script("return document.querySelector('[data-saved]').dataset.saved", &[]);
     let saved = std::fs::read(saved.as_str().expect("its path")).expect("the saved paper");
     let (_, sha256) = papers.iter().find(|(kind, _)| kind == "one_time_notice").expect("the notice");
-    assert_eq!(saved, pdf(window, sha256), "what is saved is what was previewed");
+    assert_eq!(saved, window.paper(sha256), "what is saved is what was previewed");
     window.press("Escape");
     window.until("the paper is still open", || {
         let open = window.script("return document.querySelector('[data-sheet=paper]') !== null", &[]);
@@ -155,25 +154,12 @@ fn does(window: &Window, act: &str, fields: &[(&str, &str)]) {
     });
 }
 
-fn ask(window: &Window, request: &Value) -> Value {
-    let send = "window.__answer = undefined;
-        window.__TAURI_INTERNALS__.invoke('ask', { request: arguments[0] })
-            .then(answer => window.__answer = { answer }, problem => window.__answer = { problem })";
-    window.script(send, std::slice::from_ref(request));
-    let answer = window.until("no answer", || {
-        let answer = window.script("return window.__answer ?? null", &[]);
-        (!answer.is_null()).then_some(answer)
-    });
-    assert!(answer.get("problem").is_none(), "{answer}");
-    answer["answer"].clone()
-}
-
 fn case(window: &Window) -> Value {
     let place = window.script("return decodeURIComponent(location.hash || location.pathname)", &[]);
     let place = place.as_str().expect("a place");
     let file = place.find("case/").map(|at| &place[at..]).expect("the case's page");
     let file = file.strip_prefix("case/").filter(|rest| rest.starts_with("case/")).unwrap_or(file);
-    ask(window, &json!({ "ask": "case", "file": file, "as_of": null }))
+    window.ask(&json!({ "ask": "case", "file": file, "as_of": null }))
 }
 
 fn papers(window: &Window) -> Vec<(String, String)> {
@@ -181,11 +167,6 @@ fn papers(window: &Window) -> Vec<(String, String)> {
     let lines = page["papers"].as_array().expect("papers");
     let pair = |line: &Value| Some((line["paper"].as_str()?.to_owned(), line["sha256"].as_str()?.to_owned()));
     lines.iter().filter_map(pair).collect()
-}
-
-fn pdf(window: &Window, sha256: &str) -> Vec<u8> {
-    let encoded = ask(window, &json!({ "ask": "paper_bytes", "sha256": sha256 }));
-    base64::engine::general_purpose::STANDARD.decode(encoded.as_str().expect("base64")).expect("base64")
 }
 
 /// A PDF's text, by poppler: another program than the one that made it.

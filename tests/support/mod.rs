@@ -1,5 +1,6 @@
 //! What the stories stand on: the real window on a virtual display, driven as a person would drive it.
 
+mod asking;
 mod home;
 mod stage;
 mod webdriver;

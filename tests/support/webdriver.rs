@@ -1,7 +1,6 @@
 //! The few sentences of the WebDriver protocol that the stories need.
 
 use serde_json::{Value, json};
-use std::path::Path;
 use std::time::Duration;
 
 /// The name under which the protocol hands out elements.
@@ -14,17 +13,16 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts the application and connects to its page.
-    pub fn open(address: &str, application: &Path, arguments: &[&str]) -> Self {
+    /// Starts what the driver drives, as `wish` says, and connects to its page.
+    pub fn open(address: &str, wish: &Value) -> Self {
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(90)))
             .build()
             .new_agent();
-        let options = json!({ "application": application, "args": arguments });
-        let wish = json!({ "capabilities": { "alwaysMatch": { "browserName": "wry", "tauri:options": options } } });
         let mut session = Self { agent, base: format!("{address}/session") };
-        let opened = session.post("", &wish).expect("the application opens under the driver");
+        let opened =
+            session.post("", &json!({ "capabilities": { "alwaysMatch": wish } })).expect("it opens under the driver");
         let id = opened.get("sessionId").and_then(Value::as_str).expect("a session id");
         session.base = format!("{address}/session/{id}");
         session

@@ -28,7 +28,8 @@ impl Window {
     /// Opens it with arguments on its command line.
     pub fn open_with(home: &Path, arguments: &[&str]) -> Self {
         let stage = Stage::set(home);
-        let session = Session::open(&stage.address, Path::new(env!("CARGO_BIN_EXE_greenlane")), arguments);
+        let options = json!({ "application": env!("CARGO_BIN_EXE_greenlane"), "args": arguments });
+        let session = Session::open(&stage.address, &json!({ "browserName": "wry", "tauri:options": options }));
         let window = Self { session, _stage: stage };
         window.listen_for_problems();
         window

@@ -1,7 +1,8 @@
 //! How quick papers are set: one by one, in batches, as slips and as a volume, beside typst's own compile of the same
 //! templates in this process. The same letters are written out for the peers that `cargo xtask bench` runs beside.
 
-use greenlane_print::{Fonts, Options, Paper, Press, PrintError, practice};
+use greenlane_print::paper::{Filed, Pages};
+use greenlane_print::{Attached, Fonts, Options, Paper, Press, PrintError, practice};
 use serde::Serialize;
 use std::path::Path;
 use std::time::Instant;
@@ -62,8 +63,10 @@ pub enum Part {
     Batch,
     /// Receipts as a batch.
     Receipts,
-    /// A volume.
+    /// A volume of papers.
     Volume,
+    /// A volume of scans, as they lie in a folder.
+    Scans,
 }
 
 /// A stretch of work, measured.
@@ -78,11 +81,11 @@ fn timed(
     Ok(PaperFigure { what, count, ms_each: each(ms), cpu_ms_each: cpu.map(each), bytes, memory: memory() })
 }
 
-/// Measures one part; the letters' also writes one of them and its typst project to `out`.
+/// Measures one part; the letters' also writes one of them and its typst project to `out`, and the scans' its volume.
 ///
 /// # Errors
-/// When a paper cannot be set or the folder not be written.
-pub fn measure(part: Part, out: &Path, letters: usize) -> Result<PaperSpeed, PrintError> {
+/// When a paper cannot be set, the folder not be written or a scan not be read.
+pub fn measure(part: Part, out: &Path, letters: usize, scans: Option<&Path>) -> Result<PaperSpeed, PrintError> {
     let options = Options::default();
     let places = crate::font_places(None);
     let press = Press::new(Fonts::load(&places)?, greenlane_print::Templates::national());
@@ -110,6 +113,14 @@ pub fn measure(part: Part, out: &Path, letters: usize) -> Result<PaperSpeed, Pri
             let (volume, options) = volume();
             vec![timed("volume", || {
                 let pdf = press.render(&volume, &options)?;
+                Ok((pdf.pages, pdf.bytes.len()))
+            })?]
+        }
+        Part::Scans => {
+            let (volume, options) = scanned(scans.unwrap_or(out))?;
+            vec![timed("scans", || {
+                let pdf = press.render(&volume, &options)?;
+                put(out, "scans.pdf", &pdf.bytes)?;
                 Ok((pdf.pages, pdf.bytes.len()))
             })?]
         }
@@ -153,7 +164,7 @@ fn sum(pdfs: &[greenlane_print::Pdf]) -> usize {
 /// The practice volume, its papers repeated.
 fn volume() -> (Paper, Options) {
     let mut options = Options::default();
-    options.attachments.insert("scan.png".to_owned(), practice::SCAN.to_vec());
+    options.attachments.insert("scan.png".to_owned(), practice::SCAN.into());
     let mut volume = practice::volume();
     let papers = volume.papers.clone();
     while volume.papers.len() < VOLUME_PAGES {
@@ -163,17 +174,43 @@ fn volume() -> (Paper, Options) {
     (volume.into(), options)
 }
 
+/// The practice volume with one of its papers, and behind it every file of a folder, by name, as a paper of its own.
+fn scanned(folder: &Path) -> Result<(Paper, Options), PrintError> {
+    let refuse = |path: &Path, error: std::io::Error| PrintError::File { path: path.into(), reason: error.to_string() };
+    let entries = std::fs::read_dir(folder).map_err(|error| refuse(folder, error))?;
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    paths.sort();
+    let mut options = Options::default();
+    let mut volume = practice::volume();
+    volume.papers.truncate(1);
+    for path in paths {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let fetch = move || std::fs::read(&path).map_err(|error| error.to_string());
+        options.attachments.insert(name.clone(), Attached::fetched(fetch));
+        volume.papers.push(Filed {
+            title: name.clone(),
+            number: None,
+            author: String::new(),
+            date: volume.head.date,
+            note: String::new(),
+            pages: Pages::Files(vec![name]),
+        });
+    }
+    Ok((volume.into(), options))
+}
+
+fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PrintError> {
+    let path = folder.join(name);
+    let made = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, bytes));
+    made.map_err(|error| PrintError::File { path: path.clone(), reason: error.to_string() })
+}
+
 /// Writes one letter and its project; answers the name on it.
 fn write(out: &Path, press: &Press) -> Result<String, PrintError> {
     let options = Options::default();
-    let put = |name: &str, bytes: &[u8]| {
-        let path = out.join(name);
-        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, bytes));
-        made.map_err(|error| PrintError::File { path: path.clone(), reason: error.to_string() })
-    };
-    put("letter.pdf", &press.render(&letter(0), &options)?.bytes)?;
+    put(out, "letter.pdf", &press.render(&letter(0), &options)?.bytes)?;
     for (name, bytes) in press.bare(&letter(0), &options)?.project(press.templates()) {
-        put(&format!("project/{name}"), &bytes)?;
+        put(out, &format!("project/{name}"), &bytes)?;
     }
     Ok(match letter(0) {
         Paper::ResultNotice(paper) => paper.applicant.name,

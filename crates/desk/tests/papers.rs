@@ -1,8 +1,12 @@
 //! From the counter to paper: the papers of a case are made, and their text is read back out of the very bytes.
 
+#[path = "../../print/tests/scans/mod.rs"]
+mod scans;
 #[path = "../../print/tests/stand_in/mod.rs"]
 mod stand_in;
 mod support;
+#[path = "../../print/tests/validator/mod.rs"]
+mod validator;
 
 use base64::Engine;
 use serde_json::{Value, json};
@@ -448,8 +452,9 @@ async fn a_persons_service_file_binds_all_cases_and_its_package_finds_a_changed_
     let checked = Command::new("qpdf").arg("--check").arg(&volume).status().expect("qpdf");
     assert!(checked.success());
     let whole = std::fs::read(&volume).expect("the volume");
-    let marks = |word: &str| whole.windows(word.len()).any(|window| window == word.as_bytes());
-    assert!(marks("<pdfaid:part>3</pdfaid:part>") && marks("<pdfaid:conformance>B</pdfaid:conformance>"), "PDF/A-3b");
+    let mut archival = validator::Files::default();
+    archival.put("service file", validator::Level::ThreeB, whole);
+    archival.must_be_archival();
     let report = std::fs::read_to_string(folder.join("检测报告.txt")).expect("a report that a person can read");
     says(&report.split_whitespace().collect::<String>(), &["真实性通过", "完整性通过", "可用性通过", "安全性通过"]);
     assert!(folder.join("核验.html").exists(), "the page that verifies lies beside");
@@ -506,4 +511,47 @@ async fn an_office_points_at_its_own_faces_and_its_letters_are_set_in_them_until
     let last = story.ask(json!({ "ask": "drop_font", "file": "仿宋.ttf" })).await;
     assert_eq!((&last["files"], &last["parts"]), (&before["files"], &before["parts"]));
     assert_eq!(story.refused(json!({ "ask": "drop_font", "file": "../office.db" })).await.code, "no_folder");
+}
+
+/// A picture under another name each time: the same but for a note, so that none is taken for another.
+fn noted(picture: &[u8], number: usize) -> Vec<u8> {
+    [&picture[..2], b"\xFF\xFE\x00\x06", format!("{number:04}").as_bytes(), &picture[2..]].concat()
+}
+
+#[test]
+fn a_volume_of_sixty_scans_or_of_a_telephones_pictures_is_made_in_less_than_300_mb() {
+    const MOST: f64 = 300.0;
+    let grain = ["-attenuate", "0.6", "+noise", "Gaussian"];
+    let scan = [["-size", "2480x3508", "xc:#f4efe4", "-seed", "1"].as_slice(), &grain, &["-quality", "82"]].concat();
+    let photo = [["-size", "4000x3000", "xc:#b0a890", "-seed", "2"].as_slice(), &grain, &["-quality", "88"]].concat();
+    for (name, words, count) in [("A4 at 300 dpi", scan, 60), ("12 megapixels", photo, 12)] {
+        let picture = scans::made(&words, "jpg");
+        assert!(picture.len() > 1_000_000, "as large as a real one: {}", picture.len());
+        let folder = tempfile::tempdir().expect("a folder");
+        let (scans, out) = (folder.path().join("scans"), folder.path().join("out"));
+        std::fs::create_dir(&scans).expect("made");
+        for number in 0..count {
+            std::fs::write(scans.join(format!("{number:02}.jpg")), noted(&picture, number)).expect("written");
+        }
+        // A program of its own: what it holds at most is what the volume needed.
+        let run = Command::new(env!("CARGO_BIN_EXE_greenlane-desk"))
+            .args(["bench-paper", "scans", "--json", "--scans"])
+            .arg(&scans)
+            .arg("--out")
+            .arg(&out)
+            .output()
+            .expect("runs");
+        let said: Value = serde_json::from_slice(&run.stdout).expect("json");
+        let figure = &said["figures"][0];
+        // Cover, contents and closing note, and the one paper before the scans.
+        assert!(figure["count"].as_u64().is_some_and(|pages| pages >= count as u64 + 4), "{name}: {said}");
+        let all = (picture.len() * count) as u64;
+        assert!(figure["bytes"].as_u64().is_some_and(|bytes| bytes > all), "{name}: every scan is in it: {said}");
+        let held = figure["memory"].as_f64().expect("the system says");
+        assert!(held < MOST, "{name}: {held:.0} MB for {} kB of scans", picture.len() * count / 1024);
+        // Every page is found by its place; whether such a volume is archival is judged where scans are small.
+        let read = Command::new("qpdf").arg("--show-npages").arg(out.join("scans.pdf")).output().expect("qpdf");
+        assert!(read.status.success() && read.stderr.is_empty(), "{name}: {}", String::from_utf8_lossy(&read.stderr));
+        assert_eq!(String::from_utf8_lossy(&read.stdout).trim(), figure["count"].to_string(), "{name}");
+    }
 }

@@ -8,7 +8,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let press = Press::new(Fonts::load(&[Fonts::of_this_checkout()])?, Templates::national());
     let mut options = Options::default();
     if let Ok(scan) = std::fs::read(out.join("scan.png")) {
-        options.attachments.insert("scan.png".to_owned(), scan);
+        options.attachments.insert("scan.png".to_owned(), scan.into());
     }
     for paper in practice::all() {
         let start = std::time::Instant::now();

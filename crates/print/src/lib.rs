@@ -18,4 +18,4 @@ pub mod words;
 pub use error::{PrintError, Unrenderable};
 pub use font::{Block, Coverage, Fonts, Level, LevelCoverage, Missing, Role, Why};
 pub use paper::{Kind, Paper};
-pub use press::{Attachments, Bare, Fault, HAND_GAP, Mark, Options, Pdf, Press, Sheet, Templates};
+pub use press::{Attached, Attachments, Bare, Fault, HAND_GAP, Mark, Options, Pdf, Press, Sheet, Templates};

@@ -98,7 +98,7 @@ fn a_missing_an_added_and_a_dangerous_file_are_told_apart() {
     let mut volume = practice::volume();
     volume.papers.truncate(1);
     let mut options = read::options();
-    options.attachments.insert("坏.exe".to_owned(), b"MZ".to_vec());
+    options.attachments.insert("坏.exe".to_owned(), b"MZ".to_vec().into());
     volume.papers.push(greenlane_print::paper::Filed {
         pages: greenlane_print::paper::Pages::Files(vec!["坏.exe".to_owned()]),
         ..volume.papers[0].clone()

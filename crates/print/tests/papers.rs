@@ -299,11 +299,11 @@ fn a_volume_takes_pdf_attachments_as_pages_and_carries_the_originals_when_asked(
         pages: Pages::Files(vec!["foreign.pdf".to_owned()]),
     });
     let mut options = Options { attach_originals: true, ..Options::default() };
-    options.attachments.insert("foreign.pdf".to_owned(), foreign.clone());
+    options.attachments.insert("foreign.pdf".to_owned(), foreign.clone().into());
     let pdf = press().render(&volume.clone().into(), &options).expect("renders");
     assert_eq!(pdf.pages, 5);
     assert_eq!(read::attached(&pdf.bytes), [foreign]);
-    options.attachments.insert("foreign.pdf".to_owned(), b"not a picture".to_vec());
+    options.attachments.insert("foreign.pdf".to_owned(), b"not a picture".to_vec().into());
     let error = press().render(&volume.into(), &options).expect_err("no picture");
     assert!(error.to_string().contains("外来文书"), "{error}");
 }

@@ -1,5 +1,6 @@
 //! Set-up: what has to be on the machine and in the tree before anything is built.
 
+mod archival;
 mod fonts;
 pub mod packages;
 mod pages;
@@ -38,6 +39,7 @@ pub fn prepare(purpose: For) -> Outcome {
     if purpose == For::Testing {
         webdriver::install()?;
         s3::install()?;
+        archival::install()?;
     }
     Ok(())
 }

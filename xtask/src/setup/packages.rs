@@ -17,8 +17,8 @@ enum Sign {
     Python(&'static str),
     /// A font that covers Chinese.
     ChineseFont,
-    /// A font file.
-    Font(&'static str),
+    /// A file at its place: a font, a library of Java.
+    File(&'static str),
 }
 
 struct Part {
@@ -43,8 +43,8 @@ const PARTS: &[Part] = &[
     needed(Sign::Library("dbus-1"), "libdbus-1-dev"),
     needed(Sign::ChineseFont, "fonts-noto-cjk"),
     // Rare characters of names on paper: extensions B to F, then most of G and H.
-    needed(Sign::Font("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"), "fonts-hanazono"),
-    needed(Sign::Font("/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf"), "fonts-babelstone-han"),
+    needed(Sign::File("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"), "fonts-hanazono"),
+    needed(Sign::File("/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf"), "fonts-babelstone-han"),
     for_tests(Sign::Program("Xvfb"), "xvfb"),
     for_tests(Sign::Program("import"), "imagemagick"),
     for_tests(Sign::Program("WebKitWebDriver"), "webkit2gtk-driver"),
@@ -62,6 +62,12 @@ const PARTS: &[Part] = &[
     for_tests(Sign::Program("ip"), "iproute2"),
     for_tests(Sign::Python("ensurepip"), "python3-venv"),
     for_tests(Sign::Program("openssl"), "openssl"),
+    // The page that verifies papers is opened in it.
+    for_tests(Sign::Program("chromium"), "chromium"),
+    for_tests(Sign::Program("chromedriver"), "chromium-driver"),
+    // The validator of archival files is run from its source, and reads its rules with what Java left out since 11.
+    for_tests(Sign::Program("javac"), "default-jdk-headless"),
+    for_tests(Sign::File("/usr/share/java/jaxb-runtime.jar"), "libjaxb-java"),
 ];
 
 /// Finds what is missing; installs it where that is allowed, else says the exact line.
@@ -125,7 +131,7 @@ fn is_there(sign: &Sign) -> bool {
         Sign::Python(name) => quiet("python3", &["-c", &format!("import {name}")]),
         Sign::Library(name) => quiet("pkg-config", &["--exists", name]),
         Sign::Postgres(name) => postgres_program(name).is_some(),
-        Sign::Font(path) => Path::new(path).is_file(),
+        Sign::File(path) => Path::new(path).is_file(),
         Sign::ChineseFont => {
             program::find("fc-list").is_none()
                 || program::first_line(program::command("fc-list", &[":lang=zh-cn", "family"])).is_some()

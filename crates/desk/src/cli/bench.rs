@@ -70,17 +70,19 @@ pub enum Part {
     Batch,
     Receipts,
     Volume,
+    Scans,
 }
 
 /// How quick papers are set.
-pub fn paper(part: Part, out: &Path, letters: usize, language: Language) -> Answer {
+pub fn paper(part: Part, out: &Path, letters: usize, scans: Option<&Path>, language: Language) -> Answer {
     let part = match part {
         Part::Letters => paper_speed::Part::Letters,
         Part::Batch => paper_speed::Part::Batch,
         Part::Receipts => paper_speed::Part::Receipts,
         Part::Volume => paper_speed::Part::Volume,
+        Part::Scans => paper_speed::Part::Scans,
     };
-    match paper_speed::measure(part, out, letters) {
+    match paper_speed::measure(part, out, letters, scans) {
         Ok(speed) => {
             let lines = speed.figures.iter().map(|figure| {
                 let cpu = figure.cpu_ms_each.map_or_else(|| "—".to_owned(), |cpu| format!("{cpu:.2}"));

@@ -25,7 +25,7 @@ pub fn make(out: &Path, language: Language) -> Answer {
         return problem("store.io", error.to_string());
     }
     let mut options = Options::default();
-    options.attachments.insert("scan.png".to_owned(), SCAN.to_vec());
+    options.attachments.insert("scan.png".to_owned(), SCAN.into());
     let (mut lines, mut told, mut failed) = (Vec::new(), Vec::new(), 0);
     let labels = practice::labels().into_iter().map(|(name, labels)| {
         let title = say(language, "cli.gallery.labels", &[]);

@@ -95,6 +95,8 @@ enum Ask {
         out: PathBuf,
         #[arg(long, default_value_t = 1000)]
         letters: usize,
+        #[arg(long)]
+        scans: Option<PathBuf>,
     },
     Fonts {
         #[arg(long)]
@@ -178,7 +180,7 @@ async fn answer(ask: Ask, language: Language) -> Answer {
         Ask::Gallery { out } => gallery::make(&out, language),
         Ask::VerifyPaper { text, sign_in } => proof::verify(&text, &sign_in, language).await,
         Ask::CheckPackage { folder } => proof::check(&folder, language),
-        Ask::BenchPaper { part, out, letters } => bench::paper(part, &out, letters, language),
+        Ask::BenchPaper { part, out, letters, scans } => bench::paper(part, &out, letters, scans.as_deref(), language),
         Ask::Fonts { home } => fonts::measure(home.as_deref(), language),
         Ask::Bench(ask) => bench::bench(&ask, language).await,
         Ask::Road(wanted) => road::answer(wanted, language).await,

@@ -12,7 +12,7 @@ use greenlane_domain::case::{CaseAct, CaseState, Filing, ItemNo, Mark, PaperMade
 use greenlane_domain::fact::FileId;
 use greenlane_domain::pack::{Keep, find};
 use greenlane_print::paper::{Closing, Cover, Filed, Kind, Pages, Paper, Stated, Volume};
-use greenlane_print::{Attachments, Options, Pdf};
+use greenlane_print::{Attached, Attachments, Options, Pdf};
 
 /// A volume put together: the paper, what its pages are made of, and how many pages each part has.
 pub(super) struct Assembled {
@@ -88,7 +88,7 @@ impl Lain {
                 Some(paper) => Pages::Paper(Box::new(paper)),
                 None => {
                     let bytes = desk.store.content(&made.paper.sha256).await?;
-                    Pages::Files(vec![self.attach(desk, &made.paper.sha256, bytes).await?])
+                    Pages::Files(vec![self.attach(desk, &made.paper.sha256, &bytes).await?])
                 }
             };
             self.pages.push(made.paper.pages);
@@ -107,7 +107,7 @@ impl Lain {
                 if names.is_empty() {
                     continue;
                 }
-                self.pages.push(count_scans(&names, &self.attachments));
+                self.pages.push(count_scans(&names));
                 self.papers.push(Filed {
                     title: material.name.clone(),
                     number: None,
@@ -135,7 +135,7 @@ impl Lain {
         for hash in &material.attachments {
             let bytes = desk.store.content(hash).await?;
             if is_page(&bytes) {
-                names.push(self.attach(desk, hash, bytes).await?);
+                names.push(self.attach(desk, hash, &bytes).await?);
             } else {
                 left_out += 1;
             }
@@ -144,10 +144,13 @@ impl Lain {
     }
 
     /// Puts a file in under a name that a reader can open: its own, after the first digits of its hash.
-    async fn attach(&mut self, desk: &Open, hash: &str, bytes: Vec<u8>) -> Result<String> {
+    async fn attach(&mut self, desk: &Open, hash: &str, bytes: &[u8]) -> Result<String> {
         let own = desk.store.content_info(hash).await?.map(|info| info.name).unwrap_or_default();
-        let name = format!("{}-{}", hash.get(..8).unwrap_or(hash), with_ending(&own, &bytes));
-        self.attachments.insert(name.clone(), bytes);
+        let name = format!("{}-{}", hash.get(..8).unwrap_or(hash), with_ending(&own, bytes));
+        // Read again when it is laid on its page: a thick volume is not held in memory besides the file it becomes.
+        let (store, hash, runtime) = (desk.store.clone(), hash.to_owned(), tokio::runtime::Handle::current());
+        let fetch = move || runtime.block_on(store.content(&hash)).map_err(|error| error.to_string());
+        self.attachments.insert(name.clone(), Attached::fetched(fetch));
         Ok(name)
     }
 }
@@ -209,9 +212,8 @@ fn is_page(bytes: &[u8]) -> bool {
 }
 
 /// A picture is one page; a PDF's pages are counted when the volume is set.
-fn count_scans(names: &[String], attachments: &Attachments) -> u32 {
-    let one = |name: &String| u32::from(attachments.get(name).is_some_and(|bytes| !bytes.starts_with(b"%PDF")));
-    names.iter().map(one).sum()
+fn count_scans(names: &[String]) -> u32 {
+    names.iter().map(|name| u32::from(!name.to_lowercase().ends_with(".pdf"))).sum()
 }
 
 fn cover(desk: &Open, source: &Source<'_>, code: &str) -> Cover {

@@ -54,6 +54,8 @@ pub fn make(
     let mut shelf = Shelf::new(folder)?;
     let whole = press.render(&Paper::Volume(volume.clone()), options)?;
     shelf.put(&format!("{ARCHIVE}/000_卷宗.pdf"), &whole.bytes)?;
+    let pages = whole.pages;
+    drop(whole);
     let mut pieces = Vec::new();
     for (place, filed) in volume.papers.iter().enumerate() {
         let number = place + 1;
@@ -67,9 +69,10 @@ pub fn make(
             Pages::Files(names) => {
                 for (place, name) in names.iter().enumerate() {
                     let absent = || PrintError::Attachment { title: filed.title.clone(), reason: name.clone() };
-                    let bytes = options.attachments.get(name).ok_or_else(absent)?;
+                    let file = options.attachments.get(name).ok_or_else(absent)?;
                     let path = format!("{ORIGINALS}/{number:03}-{}_{}", place + 1, files::plain_name(name));
-                    shelf.put(&path, bytes)?;
+                    let refuse = |reason| PrintError::Attachment { title: filed.title.clone(), reason };
+                    shelf.put(&path, &file.bytes().map_err(refuse)?)?;
                     paths.push(path);
                 }
             }
@@ -84,7 +87,7 @@ pub fn make(
             files: paths,
         });
     }
-    shelf.put("案卷目录.xml", files::volume_xml(volume, whole.pages).as_bytes())?;
+    shelf.put("案卷目录.xml", files::volume_xml(volume, pages).as_bytes())?;
     shelf.put(CATALOGUE, files::catalogue_xml(&pieces).as_bytes())?;
     shelf.put("metadata.xml", files::metadata_xml(volume, &pieces, press).as_bytes())?;
     shelf.put("index.html", files::index_html(volume, &pieces).as_bytes())?;
@@ -98,5 +101,5 @@ pub fn make(
     let report = check(folder)?;
     shelf.add(REPORT_XML, report.xml().as_bytes())?;
     shelf.add(REPORT_TXT, report.text().as_bytes())?;
-    Ok((whole.pages, report))
+    Ok((pages, report))
 }

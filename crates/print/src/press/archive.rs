@@ -24,6 +24,10 @@ fn update(bytes: &[u8], title: &str, made: NaiveDate) -> Option<Vec<u8>> {
     let (metadata, profile, intent) = (size, size + 1, size + 2);
 
     let mut more = Vec::new();
+    // printpdf ends without an end of line, and an object has to begin on a line of its own.
+    if !bytes.ends_with(b"\n") {
+        more.push(b'\n');
+    }
     let mut places = Vec::new();
     let mut put = |number: usize, head: &str, stream: Option<&[u8]>| {
         places.push((number, bytes.len() + more.len()));

@@ -1,11 +1,15 @@
 //! From data to bytes: one way, for the screen, the printer and the archive.
 
 mod archive;
+mod attached;
 mod check;
 mod code;
 mod fault;
+mod inlay;
+mod jpeg;
 mod label;
 mod letter;
+mod png;
 mod scan;
 mod sheet;
 mod slip;
@@ -14,6 +18,7 @@ mod volume;
 mod world;
 mod write;
 
+pub use attached::Attached;
 pub use check::HAND_GAP;
 pub use fault::Fault;
 pub use letter::Bare;
@@ -32,8 +37,8 @@ use std::sync::Arc;
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt};
 
-/// The bytes of scans and files, by the names under which a volume names them.
-pub type Attachments = BTreeMap<String, Vec<u8>>;
+/// Scans and files, by the names under which a volume names them.
+pub type Attachments = BTreeMap<String, Attached>;
 
 /// Choices about one making of a paper.
 #[derive(Debug, Clone, Default)]
@@ -224,7 +229,7 @@ impl Press {
 
     fn tried(&self, templates: &Templates, paper: &Paper) -> Result<Pdf, PrintError> {
         let mut options = Options::default();
-        options.attachments.insert("scan.png".to_owned(), crate::practice::SCAN.to_vec());
+        options.attachments.insert("scan.png".to_owned(), crate::practice::SCAN.into());
         self.render_with(templates, paper, &options)
     }
 

@@ -1,6 +1,7 @@
 //! A volume: every paper within is set by itself, as it was set alone; then the volume's own sheets, on which the
 //! papers' pages are laid. So a thick volume needs hardly more memory than a thin one.
 
+use super::inlay::Inlays;
 use super::letter::{compile, faces, file, loose, main, write};
 use super::{Options, Press, Templates, scan};
 use crate::error::PrintError;
@@ -36,7 +37,8 @@ pub fn pdf(
             Pages::Files(_) => Vec::new(),
         });
     }
-    let sheets = sheets(press, templates, volume, data, &parts, options)?;
+    let mut inlays = Inlays::default();
+    let sheets = sheets(press, templates, volume, data, &parts, (options, &mut inlays))?;
     let document = laid(sheets, parts)?;
     typst::comemo::evict(0);
     let archival = if options.attach_originals { PdfStandard::A_3b } else { PdfStandard::A_2b };
@@ -44,7 +46,7 @@ pub fn pdf(
     // What a reader's program would be told of headings and tables lies in the papers; a volume is their picture.
     let written = write(&document, archival, ident, false)?;
     typst::comemo::evict(0);
-    Ok((written, document.pages().len()))
+    Ok((inlays.lay(written)?, document.pages().len()))
 }
 
 /// The volume's own sheets: cover, contents, scans, closing note, and empty ones with the volume's page number for the
@@ -55,12 +57,12 @@ fn sheets(
     volume: &Volume,
     data: Value,
     parts: &[Vec<Frame>],
-    options: &Options,
+    (options, inlays): (&Options, &mut Inlays),
 ) -> Result<PagedDocument, PrintError> {
     let mut set = press.set(&Paper::Volume(volume.clone()), data)?;
     let mut scanned = BTreeMap::new();
     set["faces"] = faces(press);
-    let scans = scans(volume, options, press, &mut scanned)?;
+    let scans = scans(volume, options, press, inlays, &mut scanned)?;
     let shown = |scan: &Value| scan["pages"].as_array().map_or(0, Vec::len);
     set["pages"] = parts.iter().zip(&scans).map(|(part, scan)| json!(part.len() + shown(scan))).collect();
     set["scans"] = scans.into();
@@ -91,11 +93,12 @@ fn laid(sheets: PagedDocument, parts: Vec<Vec<Frame>>) -> Result<PagedDocument, 
     Ok(PagedDocument::new(pages.into_iter().collect(), info))
 }
 
-/// Puts the pages of all attachments into the world, and says for each paper which pages and originals it has.
+/// Puts what stands in for the pages and originals of all attachments into the world, and says for each paper which pages and originals it has.
 fn scans(
     volume: &Volume,
     options: &Options,
     press: &Press,
+    inlays: &mut Inlays,
     files: &mut BTreeMap<String, Bytes>,
 ) -> Result<Vec<Value>, PrintError> {
     let mut all = Vec::new();
@@ -107,17 +110,18 @@ fn scans(
         let (mut shown, mut originals) = (Vec::new(), Vec::new());
         for name in names {
             let refuse = |reason: String| PrintError::Attachment { title: filed.title.clone(), reason };
-            let bytes = options.attachments.get(name).ok_or_else(|| refuse(format!("{name}: no such file")))?;
+            let file = options.attachments.get(name).ok_or_else(|| refuse(format!("{name}: no such file")))?;
             let (mime, pages) =
-                scan::pages(bytes, press.fonts()).map_err(|reason| refuse(format!("{name}: {reason}")))?;
-            for (extension, page) in pages {
-                let path = format!("scan/{place}-{}.{extension}", shown.len());
+                scan::pages(file, press.fonts(), inlays).map_err(|reason| refuse(format!("{name}: {reason}")))?;
+            for page in pages {
+                let path = format!("scan/{place}-{}.jpg", shown.len());
                 files.insert(path.clone(), Bytes::new(page));
                 shown.push(format!("/{path}"));
             }
             if options.attach_originals {
+                let bytes = file.bytes().map_err(refuse)?;
                 let path = format!("original/{place}-{}", originals.len());
-                files.insert(path.clone(), Bytes::new(bytes.clone()));
+                files.insert(path.clone(), Bytes::new(inlays.original(file, &bytes)));
                 let date = filed.date;
                 originals.push(json!({ "path": format!("/{path}"), "name": name, "mime": mime, "year": date.year() }));
             }

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 const MARK: &str = "GL1";
 const STATIC_PAGE: &str = include_str!("verify.html");
+/// Reads a QR where the browser cannot.
+const READER: &str = include_str!("reader.js");
 
 /// What a paper says, in short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,5 +144,5 @@ fn parts(text: &str) -> Option<(&str, String, Vec<u8>, [u8; 64])> {
 pub fn page(known: &Known) -> String {
     // `</` must not end the script early, whatever a reason says.
     let json = serde_json::to_string(known).unwrap_or_default().replace("</", "<\\/");
-    STATIC_PAGE.replace("/*KNOWN*/{}", &json)
+    STATIC_PAGE.replace("/*READER*/", READER).replace("/*KNOWN*/{}", &json)
 }

@@ -4,30 +4,34 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Eve {
     child: Child,
-    folder: tempfile::TempDir,
+    folder: PathBuf,
     port: u16,
 }
 
 impl Eve {
     /// A printer that runs a command for each job.
     pub fn start(command: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let script = folder.path().join("command");
+        // Made by hand: the stories of the window, which use it too, have no package for it.
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("greenlane-printer-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let script = folder.join("command");
         std::fs::write(&script, format!("#!/bin/sh\n{command}\n")).expect("written");
         Command::new("chmod").arg("+x").arg(&script).status().expect("chmod");
-        std::fs::create_dir(folder.path().join("spool")).expect("made");
+        std::fs::create_dir(folder.join("spool")).expect("made");
         let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr()).expect("a port").port();
         let program =
             ["/usr/sbin/ippeveprinter", "/usr/bin/ippeveprinter"].into_iter().find(|path| Path::new(path).exists());
         let program = program.expect("ippeveprinter; on Debian: apt install cups-ipp-utils avahi-daemon dbus");
-        std::fs::write(folder.path().join("bus.conf"), BUS.replace("FOLDER", &folder.path().display().to_string()))
-            .expect("written");
+        std::fs::write(folder.join("bus.conf"), BUS.replace("FOLDER", &folder.display().to_string())).expect("written");
         // ippeveprinter will not start without Avahi, and Avahi not without a system bus: both get a private one, in
         // namespaces of their own, so that nothing on this machine is touched and all of it dies with the test.
         let root = Command::new("id").arg("-u").output().expect("id").stdout.starts_with(b"0");
@@ -35,7 +39,7 @@ impl Eve {
         let child = Command::new("unshare")
             .args(user)
             .args(["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", START, program])
-            .arg(folder.path())
+            .arg(&folder)
             .arg(port.to_string())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -56,12 +60,12 @@ impl Eve {
 
     /// Where its command lies.
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        &self.folder
     }
 
     /// The documents that came, whole or in part.
     pub fn received(&self) -> Vec<PathBuf> {
-        let folder = std::fs::read_dir(self.folder.path().join("spool")).expect("listed");
+        let folder = std::fs::read_dir(self.folder.join("spool")).expect("listed");
         let paths = folder.flatten().map(|entry| entry.path());
         paths.filter(|path| path.extension().is_some_and(|ext| ext == "pdf")).collect()
     }
@@ -71,6 +75,7 @@ impl Drop for Eve {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 

@@ -28,7 +28,7 @@ pub fn press_with(templates: Templates) -> Press {
 /// The practice volume's attachment.
 pub fn options() -> Options {
     let mut options = Options::default();
-    options.attachments.insert("scan.png".to_owned(), greenlane_print::practice::SCAN.to_vec());
+    options.attachments.insert("scan.png".to_owned(), greenlane_print::practice::SCAN.into());
     options
 }
 
