@@ -1,17 +1,19 @@
 //! Everything that is read from the facts, made anew.
 
 use crate::error::{Result, StoreError};
-use crate::list::row::Rows;
+use crate::list::row::{Rows, Statement};
 use crate::list::{self, rows_of};
 use crate::search;
 use crate::store::{Store, bytes};
 use crate::turn::Turn;
 use crate::uncount;
 use greenlane_domain::fact::{Content, Fact, FactId, FileId, History};
+use rayon::prelude::*;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Row, SqliteConnection};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 /// How long making everything anew took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,18 +33,21 @@ struct Raw {
     facts: Vec<(FactId, Vec<u8>)>,
 }
 
+/// A key of search, its entry, and how it is one.
+type Key = (String, i64, i64);
+
 /// What a batch of files comes to.
 struct Folded {
-    rows: Rows,
-    keys: Vec<(String, i64, i64)>,
+    rows: Vec<Statement>,
+    keys: Vec<Key>,
     files: u64,
     facts: u64,
 }
 
 /// Files folded at one go.
 const BATCH: i64 = 1000;
-/// Batches that are read while others are folded and written.
-const AHEAD: usize = 2;
+/// Pieces of work that wait to be taken.
+const AHEAD: usize = 4;
 /// The setting that says which lists the database holds.
 const VERSION: &str = "lists";
 
@@ -54,8 +59,7 @@ impl Store {
     pub async fn rebuild(&self) -> Result<Rebuilt> {
         let begun = Instant::now();
         let mut turn = self.begin().await?;
-        let ahead = read_ahead(self.0.read.clone());
-        let (facts, files) = self.placed(rebuild(&mut turn, ahead).await)?;
+        let (facts, files) = self.placed(rebuild(&mut turn, fold_ahead(read_ahead(self.0.read.clone()))).await)?;
         self.placed(turn.commit().await)?;
         let took = begun.elapsed();
         tracing::info!(facts, files, ?took, "lists and search made anew");
@@ -71,31 +75,18 @@ impl Store {
     }
 }
 
-async fn rebuild(turn: &mut Turn, mut ahead: mpsc::Receiver<Result<Vec<Raw>>>) -> Result<(u64, u64)> {
+async fn rebuild(turn: &mut Turn, mut folded: Ahead<Folded>) -> Result<(u64, u64)> {
     list::drop_and_create(turn).await?;
     let (mut facts, mut files, mut keys) = (0, 0, Vec::new());
-    // While one batch is folded, the next is read and the one before is written.
-    let mut folding: Option<tokio::task::JoinHandle<Result<Folded>>> = None;
-    loop {
-        let raw = ahead.recv().await.transpose()?;
-        let done = raw.is_none();
-        let begun = raw.map(|raw| tokio::task::spawn_blocking(move || fold(raw)));
-        if let Some(folded) = std::mem::replace(&mut folding, begun) {
-            let folded = folded.await.map_err(|error| StoreError::Fault(error.to_string()))??;
-            facts += folded.facts;
-            files += folded.files;
-            keys.extend(folded.keys);
-            folded.rows.insert(turn).await?;
-        }
-        if done {
-            break;
-        }
+    while let Some(batch) = folded.next().await? {
+        facts += batch.facts;
+        files += batch.files;
+        keys.extend(batch.keys);
+        put_in(batch.rows, turn).await?;
     }
-    keys.sort_unstable();
-    let mut rows = Rows::default();
-    for batch in chunks(keys, 5000) {
-        search::key_rows(batch, &mut rows);
-        std::mem::take(&mut rows).insert(turn).await?;
+    let mut keys = in_order(keys);
+    while let Some(rows) = keys.next().await? {
+        put_in(rows, turn).await?;
     }
     list::index(turn).await?;
     sqlx::query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)")
@@ -106,6 +97,48 @@ async fn rebuild(turn: &mut Turn, mut ahead: mpsc::Receiver<Result<Vec<Raw>>>) -
     Ok((facts, files))
 }
 
+async fn put_in(rows: Vec<Statement>, turn: &mut Turn) -> Result<()> {
+    for statement in rows {
+        statement.execute(turn).await?;
+    }
+    Ok(())
+}
+
+/// Pieces of work that go ahead of whoever takes them, a few at a time.
+struct Ahead<T> {
+    pieces: mpsc::Receiver<T>,
+    work: JoinHandle<Result<()>>,
+}
+
+impl<T> Ahead<T> {
+    /// The next piece; none when the work is done, and its error when it broke off.
+    async fn next(&mut self) -> Result<Option<T>> {
+        let piece = self.pieces.recv().await;
+        if piece.is_none() {
+            (&mut self.work).await.map_err(|error| StoreError::Fault(error.to_string()))??;
+        }
+        Ok(piece)
+    }
+}
+
+/// The rows of the keys; in the order of the keys they go in fastest.
+fn in_order(mut keys: Vec<Key>) -> Ahead<Vec<Statement>> {
+    let (send, pieces) = mpsc::channel(AHEAD);
+    let work = tokio::task::spawn_blocking(move || {
+        keys.par_sort_unstable();
+        for batch in chunks(keys, 5000) {
+            let mut rows = Rows::default();
+            search::key_rows(batch, &mut rows);
+            // Nobody listens any more when the rows could not be written.
+            if send.blocking_send(rows.statements()?).is_err() {
+                break;
+            }
+        }
+        Ok(())
+    });
+    Ahead { pieces, work }
+}
+
 fn chunks<T>(all: Vec<T>, size: usize) -> impl Iterator<Item = Vec<T>> {
     let mut rest = all.into_iter();
     std::iter::from_fn(move || {
@@ -114,31 +147,24 @@ fn chunks<T>(all: Vec<T>, size: usize) -> impl Iterator<Item = Vec<T>> {
     })
 }
 
-/// Reads all files through a connection of its own, a few batches ahead. What is confirmed is all there is: the one that
-/// makes the lists anew holds the turn to write.
-fn read_ahead(readers: SqlitePool) -> mpsc::Receiver<Result<Vec<Raw>>> {
-    let (send, batches) = mpsc::channel(AHEAD);
-    tokio::spawn(async move {
-        let told = send.clone();
-        if let Err(error) = read_all(readers, send).await {
+/// Reads all files through a connection of its own. What is confirmed is all there is: the one that makes the lists anew
+/// holds the turn to write.
+fn read_ahead(readers: SqlitePool) -> Ahead<Vec<Raw>> {
+    let (send, pieces) = mpsc::channel(AHEAD);
+    let work = tokio::spawn(async move {
+        let mut from = readers.acquire().await?;
+        let mut after = 0_i64;
+        loop {
+            let raw = read(&mut from, after).await?;
+            let Some(last) = raw.last().map(|file| file.n) else { return Ok(()) };
+            after = last;
             // Nobody listens any more when the lists could not be written.
-            let _ = told.send(Err(error)).await;
+            if send.send(raw).await.is_err() {
+                return Ok(());
+            }
         }
     });
-    batches
-}
-
-async fn read_all(readers: SqlitePool, send: mpsc::Sender<Result<Vec<Raw>>>) -> Result<()> {
-    let mut from = readers.acquire().await?;
-    let mut after = 0_i64;
-    loop {
-        let raw = read(&mut from, after).await?;
-        let Some(last) = raw.last().map(|file| file.n) else { return Ok(()) };
-        after = last;
-        if send.send(Ok(raw)).await.is_err() {
-            return Ok(());
-        }
-    }
+    Ahead { pieces, work }
 }
 
 /// The next files after a row number, with their facts.
@@ -164,20 +190,30 @@ async fn read(from: &mut SqliteConnection, after: i64) -> Result<Vec<Raw>> {
     Ok(files)
 }
 
-/// Folds a batch on as many threads as there are processors.
+/// Folds what is read while what is folded is written.
+fn fold_ahead(mut files: Ahead<Vec<Raw>>) -> Ahead<Folded> {
+    let (send, pieces) = mpsc::channel(AHEAD);
+    let work = tokio::spawn(async move {
+        while let Some(raw) = files.next().await? {
+            let folded = tokio::task::spawn_blocking(move || fold(raw)).await;
+            let folded = folded.map_err(|error| StoreError::Fault(error.to_string()))??;
+            // Nobody listens any more when the lists could not be written.
+            if send.send(folded).await.is_err() {
+                break;
+            }
+        }
+        Ok(())
+    });
+    Ahead { pieces, work }
+}
+
+/// Folds a batch on all processors.
 fn fold(files: Vec<Raw>) -> Result<Folded> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = files.len().div_ceil(threads).max(1);
+    let share = files.len().div_ceil(rayon::current_num_threads()).max(1);
     let parts: Vec<Vec<Raw>> = chunks(files, share).collect();
-    let folded = std::thread::scope(|scope| {
-        let running: Vec<_> = parts.into_iter().map(|part| scope.spawn(move || fold_part(part))).collect();
-        running
-            .into_iter()
-            .map(|one| one.join().unwrap_or_else(|_| Err(StoreError::Fault("fold".to_owned()))))
-            .collect::<Result<Vec<_>>>()
-    })?;
-    let mut whole = Folded { rows: Rows::default(), keys: Vec::new(), files: 0, facts: 0 };
-    for part in folded {
+    let parts = parts.into_par_iter().map(fold_part).collect::<Result<Vec<_>>>()?;
+    let mut whole = Folded { rows: Vec::new(), keys: Vec::new(), files: 0, facts: 0 };
+    for part in parts {
         whole.rows.extend(part.rows);
         whole.keys.extend(part.keys);
         whole.files += part.files;
@@ -186,21 +222,21 @@ fn fold(files: Vec<Raw>) -> Result<Folded> {
     Ok(whole)
 }
 
-fn fold_part(files: Vec<Raw>) -> Result<Folded> {
-    let mut folded = Folded { rows: Rows::default(), keys: Vec::new(), files: 0, facts: 0 };
-    for file in files {
-        let mut facts = Vec::with_capacity(file.facts.len());
+fn fold_part(part: Vec<Raw>) -> Result<Folded> {
+    let (mut rows, mut keys, mut files, mut facts) = (Rows::default(), Vec::new(), 0, 0);
+    for file in part {
+        let mut read = Vec::with_capacity(file.facts.len());
         for (id, bytes) in file.facts {
             let content: Content = serde_json::from_slice(&bytes).map_err(|_| StoreError::LostFact(id))?;
-            facts.push(Fact { id, content });
+            read.push(Fact { id, content });
         }
-        folded.facts += uncount(i64::try_from(facts.len()).unwrap_or(i64::MAX));
-        folded.files += 1;
-        let (rows, entries) = rows_of(&file.id, file.n, &History::of(facts));
-        folded.rows.extend(rows);
-        search::fresh(file.n, entries, &mut folded.rows, &mut folded.keys);
+        facts += uncount(i64::try_from(read.len()).unwrap_or(i64::MAX));
+        files += 1;
+        let (own, entries) = rows_of(&file.id, file.n, &History::of(read));
+        rows.extend(own);
+        search::fresh(file.n, entries, &mut rows, &mut keys);
     }
-    Ok(folded)
+    Ok(Folded { rows: rows.statements()?, keys, files, facts })
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Rows on their way to their tables.
 
 use crate::error::Result;
-use sqlx::{AssertSqlSafe, SqliteConnection};
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments, AssertSqlSafe, SqliteConnection};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -123,30 +124,53 @@ impl Rows {
     }
 
     pub async fn insert(self, to: &mut SqliteConnection) -> Result<()> {
+        for statement in self.statements()? {
+            statement.execute(to).await?;
+        }
+        Ok(())
+    }
+
+    /// What puts the rows in: made wherever a processor is free, executed one after another.
+    pub fn statements(self) -> Result<Vec<Statement>> {
         /// Statements of one length are prepared once.
         const BATCH: usize = 100;
+        let mut statements = Vec::new();
         for (table, rows) in self.0 {
             let mut rest = rows.into_iter();
-            let mut statement = (0, Arc::default());
+            let mut text: (usize, Arc<str>) = (0, Arc::default());
             loop {
                 let batch: Vec<Vec<Cell>> = rest.by_ref().take(BATCH).collect();
                 if batch.is_empty() {
                     break;
                 }
-                if statement.0 != batch.len() {
-                    statement = (batch.len(), table.insert(batch.len()));
+                if text.0 != batch.len() {
+                    text = (batch.len(), table.insert(batch.len()));
                 }
-                let mut query = sqlx::query(AssertSqlSafe(statement.1.clone()));
+                let mut cells = SqliteArguments::default();
                 for cell in batch.into_iter().flatten() {
-                    query = match cell {
-                        Cell::Nothing => query.bind(None::<i64>),
-                        Cell::Int(value) => query.bind(value),
-                        Cell::Text(value) => query.bind(value),
+                    let added = match cell {
+                        Cell::Nothing => cells.add(None::<i64>),
+                        Cell::Int(value) => cells.add(value),
+                        Cell::Text(value) => cells.add(value),
                     };
+                    added.map_err(sqlx::Error::Encode)?;
                 }
-                query.execute(&mut *to).await?;
+                statements.push(Statement { text: text.1.clone(), cells });
             }
         }
+        Ok(statements)
+    }
+}
+
+/// A statement that puts many rows into a table, filled.
+pub(crate) struct Statement {
+    text: Arc<str>,
+    cells: SqliteArguments,
+}
+
+impl Statement {
+    pub async fn execute(self, to: &mut SqliteConnection) -> Result<()> {
+        sqlx::query_with(AssertSqlSafe(self.text), self.cells).execute(to).await?;
         Ok(())
     }
 }
