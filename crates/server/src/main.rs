@@ -119,12 +119,11 @@ async fn main() -> ExitCode {
     let settings = words
         .get(1)
         .is_none_or(|word| word.starts_with('-') && !matches!(word.as_str(), "--help" | "-h" | "--version" | "-V"));
-    let line = Face::command();
-    if settings && !words.iter().any(|word| line.get_subcommands().any(|known| known.get_name() == word)) {
+    let face = Face::command();
+    if settings && !words.iter().any(|word| face.get_subcommands().any(|known| known.get_name() == word)) {
         words.insert(1, "serve".to_owned());
     }
-    let line =
-        worded(Face::command(), "top").try_get_matches_from(words).and_then(|found| Face::from_arg_matches(&found));
+    let line = worded(face, "top").try_get_matches_from(words).and_then(|found| Face::from_arg_matches(&found));
     let face = match line {
         Ok(face) => face,
         Err(error) => {

@@ -56,7 +56,7 @@ const PARTS: &[Part] = &[
     for_tests(Sign::Program("avahi-daemon"), "avahi-daemon"),
     for_tests(Sign::Program("dbus-daemon"), "dbus-daemon"),
     for_tests(Sign::Program("sshfs"), "sshfs"),
-    for_tests(Sign::Program("/usr/lib/openssh/sftp-server"), "openssh-sftp-server"),
+    for_tests(Sign::File("/usr/lib/openssh/sftp-server"), "openssh-sftp-server"),
     for_tests(Sign::Program("gnome-keyring-daemon"), "gnome-keyring"),
     for_tests(Sign::Postgres("initdb"), "postgresql"),
     for_tests(Sign::Program("ip"), "iproute2"),

@@ -228,9 +228,7 @@ fn on_case(state: &CaseState, act: ActKind, context: &Context) -> Result<(), Ref
             if !state.contradictions.is_empty() {
                 return context.refuse(Rule::ContradictionsOpen, &[]);
             }
-            let open =
-                state.items.values().find(|item| item.handed_over.is_none() && item.phase != ItemPhase::NotAccepted);
-            match open {
+            match state.items.values().find(|item| !is_out(item)) {
                 Some(item) => context.refuse(Rule::StillOpen, &[("item", &item.spec.name)]),
                 None if state.items.is_empty() => context.refuse(Rule::NothingChosen, &[]),
                 None => put_right(state, context),
@@ -243,10 +241,14 @@ fn on_case(state: &CaseState, act: ActKind, context: &Context) -> Result<(), Ref
     }
 }
 
-/// Whether every item is over for the applicant and no promised paper is outstanding.
+/// Whether the applicant awaits nothing more of an item.
+fn is_out(item: &ItemState) -> bool {
+    item.handed_over.is_some() || item.phase == ItemPhase::NotAccepted
+}
+
+/// Whether every item is out and no promised paper is outstanding.
 fn nothing_waits(state: &CaseState) -> bool {
-    let over = |item: &ItemState| item.handed_over.is_some() || item.phase == ItemPhase::NotAccepted;
-    state.items.values().all(over)
+    state.items.values().all(is_out)
         && !state.materials.values().any(|one| one.promised_for.is_some() && one.received.is_none())
 }
 

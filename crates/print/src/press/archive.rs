@@ -64,7 +64,7 @@ fn update(bytes: &[u8], title: &str, made: NaiveDate) -> Option<Vec<u8>> {
     Some(more)
 }
 
-fn find_last(bytes: &[u8], word: &[u8]) -> Option<usize> {
+pub(super) fn find_last(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).rposition(|window| window == word)
 }
 

@@ -2,6 +2,7 @@
 //! meaning of colours; what it stands for is laid in its place when the file is written, as it is and once. So a volume
 //! needs the memory of its file, however many pixels its scans have.
 
+use super::archive::find_last;
 use super::attached::Attached;
 use crate::error::PrintError;
 use sha2::{Digest, Sha256};
@@ -102,7 +103,7 @@ impl Inlays {
 
     /// Where the table of places is, and every stand-in before it.
     fn pieces(&self, file: &[u8]) -> Option<(usize, Vec<Piece<'_>>)> {
-        let table = number(file.get(last(file, b"startxref\n")? + 10..)?)?;
+        let table = number(file.get(find_last(file, b"startxref\n")? + 10..)?)?;
         let mut pieces = Vec::new();
         let mut from = 0;
         while let Some(found) = first(file.get(from..table)?, NOTE.as_bytes()) {
@@ -142,8 +143,8 @@ struct Piece<'i> {
 impl<'i> Piece<'i> {
     fn at(file: &[u8], note: usize, inlay: &'i Inlay) -> Option<Self> {
         let near = note.saturating_sub(NEAR);
-        let stream = near + last(file.get(near..note)?, b"stream\n")? + 7;
-        let since = last(file.get(..stream)?, b" obj\n")? + 5;
+        let stream = near + find_last(file.get(near..note)?, b"stream\n")? + 7;
+        let since = find_last(file.get(..stream)?, b" obj\n")? + 5;
         let mut said = String::from_utf8(file.get(since..stream)?.to_vec()).ok()?;
         let until = stream + number(said.get(said.find("/Length ")? + 8..)?.as_bytes())?;
         said = replaced(&said, "/Length ", &inlay.length.to_string())?;
@@ -184,10 +185,6 @@ fn places(table: &[u8], at: usize, place: impl Fn(usize) -> usize) -> Option<Str
 
 fn first(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).position(|window| window == word)
-}
-
-fn last(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    bytes.windows(word.len()).rposition(|window| window == word)
 }
 
 /// The number that the bytes begin with.

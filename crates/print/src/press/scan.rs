@@ -25,9 +25,13 @@ const POINTS: u32 = 40_000;
 /// A JPEG that has to be made anew, in the colours of a screen, keeps about what the eye sees.
 const QUALITY: u8 = 92;
 
-/// The pages of a file, each as the JPEG that stands in for it, and the file's media type.
-pub fn pages(file: &Attached, fonts: &Fonts, inlays: &mut Inlays) -> Result<(&'static str, Vec<Vec<u8>>), String> {
-    let bytes = &file.bytes()?;
+/// The pages of a file with these bytes, each as the JPEG that stands in for it, and the file's media type.
+pub fn pages(
+    file: &Attached,
+    bytes: &[u8],
+    fonts: &Fonts,
+    inlays: &mut Inlays,
+) -> Result<(&'static str, Vec<Vec<u8>>), String> {
     if bytes.starts_with(&[0x89, b'P', b'N', b'G']) {
         return Ok(("image/png", vec![of_png(bytes, inlays)?]));
     }

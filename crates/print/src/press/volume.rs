@@ -93,7 +93,8 @@ fn laid(sheets: PagedDocument, parts: Vec<Vec<Frame>>) -> Result<PagedDocument, 
     Ok(PagedDocument::new(pages.into_iter().collect(), info))
 }
 
-/// Puts what stands in for the pages and originals of all attachments into the world, and says for each paper which pages and originals it has.
+/// Puts what stands in for the pages and originals of all attachments into the world, and says for each paper which pages
+/// and originals it has.
 fn scans(
     volume: &Volume,
     options: &Options,
@@ -111,15 +112,15 @@ fn scans(
         for name in names {
             let refuse = |reason: String| PrintError::Attachment { title: filed.title.clone(), reason };
             let file = options.attachments.get(name).ok_or_else(|| refuse(format!("{name}: no such file")))?;
-            let (mime, pages) =
-                scan::pages(file, press.fonts(), inlays).map_err(|reason| refuse(format!("{name}: {reason}")))?;
+            let named = |reason: String| refuse(format!("{name}: {reason}"));
+            let bytes = file.bytes().map_err(named)?;
+            let (mime, pages) = scan::pages(file, &bytes, press.fonts(), inlays).map_err(named)?;
             for page in pages {
                 let path = format!("scan/{place}-{}.jpg", shown.len());
                 files.insert(path.clone(), Bytes::new(page));
                 shown.push(format!("/{path}"));
             }
             if options.attach_originals {
-                let bytes = file.bytes().map_err(refuse)?;
                 let path = format!("original/{place}-{}", originals.len());
                 files.insert(path.clone(), Bytes::new(inlays.original(file, &bytes)));
                 let date = filed.date;
