@@ -1,5 +1,6 @@
 //! The centre under load, on SQLite and on PostgreSQL: acts a second with 1, 8 and 64 desks, desks that wait, memory.
 
+use super::{how_many, optimised};
 use crate::{Outcome, program, setup};
 use std::time::Instant;
 
@@ -17,11 +18,7 @@ pub struct Wanted {
 impl Wanted {
     /// Read from the command line: `--unoptimised`, `--waiting N`.
     pub fn read(words: &[String]) -> Self {
-        let waiting = words.iter().position(|word| word == "--waiting").and_then(|place| words.get(place + 1));
-        Self {
-            optimised: !words.iter().any(|word| word == "--unoptimised"),
-            waiting: waiting.and_then(|text| text.parse().ok()).unwrap_or(WAITING),
-        }
+        Self { optimised: optimised(words), waiting: how_many(words, "--waiting").unwrap_or(WAITING) }
     }
 }
 

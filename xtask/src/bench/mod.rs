@@ -53,3 +53,14 @@ pub fn run(words: &[String]) -> Outcome {
     program::run(bench)?;
     road::measure(&road::Wanted::read(&[]))
 }
+
+/// Whether a part is built for speed: `--unoptimised` only tries its command.
+fn optimised(words: &[String]) -> bool {
+    !words.iter().any(|word| word == "--unoptimised")
+}
+
+/// The number behind a word of the command line.
+fn how_many(words: &[String], name: &str) -> Option<usize> {
+    let place = words.iter().position(|word| word == name)?;
+    words.get(place + 1)?.parse().ok()
+}

@@ -2,7 +2,7 @@
 //! process, typst's program from PyPI, WeasyPrint, and LibreOffice's mail merge. A peer that cannot be had is named and
 //! passed over.
 
-use crate::setup::packages;
+use crate::setup::{self, packages};
 use crate::{Outcome, program, tree};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -171,11 +171,7 @@ fn python() -> Result<PathBuf, String> {
         if program::find("apt-get").is_some() {
             packages::add(&["python3-venv", "poppler-utils", "libpangoft2-1.0-0"])?;
         }
-        let home = home.display().to_string();
-        program::run(program::command("python3", &["-m", "venv", &home]))?;
-        let mut install = Command::new(&python);
-        install.args(["-m", "pip", "install", "--quiet", "typst", "weasyprint"]);
-        program::run(install)?;
+        setup::python::install(&home, &["typst", "weasyprint"])?;
     }
     Ok(python)
 }

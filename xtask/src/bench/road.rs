@@ -1,9 +1,9 @@
 //! The road, side by side with PouchDB and with a floor: 10,000 case acts from one desk through a centre to another, and the
 //! first exchange of a new desk over a slow line.
 
-use super::centre;
 use super::peer::{Peer, cpu_ms};
 use super::wire::Wire;
+use super::{centre, how_many, optimised};
 use crate::{Outcome, program, tree};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
@@ -33,11 +33,7 @@ pub struct Wanted {
 impl Wanted {
     /// Read from the command line: `--unoptimised`, `--first-cases N`.
     pub fn read(words: &[String]) -> Self {
-        let first = words.iter().position(|word| word == "--first-cases").and_then(|place| words.get(place + 1));
-        Self {
-            optimised: !words.iter().any(|word| word == "--unoptimised"),
-            first: first.and_then(|text| text.parse().ok()).unwrap_or(FIRST_CASES),
-        }
+        Self { optimised: optimised(words), first: how_many(words, "--first-cases").unwrap_or(FIRST_CASES) }
     }
     fn programs(&self) -> PathBuf {
         tree::target().join(if self.optimised { "release" } else { "debug" })

@@ -4,6 +4,7 @@ mod archival;
 mod fonts;
 pub mod packages;
 mod pages;
+pub mod python;
 mod s3;
 mod versions;
 mod webdriver;

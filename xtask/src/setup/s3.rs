@@ -1,6 +1,7 @@
 //! The S3-compatible server that the centre's attachments are tested against.
 
-use crate::{Outcome, program, tree};
+use super::python;
+use crate::{Outcome, tree};
 
 /// It and what it serves with, as last tried.
 const WANTED: &[&str] = &["moto[s3]==5.2.5", "flask==3.1.3", "flask-cors==6.0.5"];
@@ -12,9 +13,5 @@ pub fn install() -> Outcome {
         return Ok(());
     }
     println!("安装 moto_server（只在第一次）");
-    let shown = place.to_string_lossy().into_owned();
-    program::run(program::command("python3", &["-m", "venv", &shown]))?;
-    let pip = place.join("bin/pip").to_string_lossy().into_owned();
-    let words: Vec<&str> = ["install", "--quiet"].into_iter().chain(WANTED.iter().copied()).collect();
-    program::run(program::command(&pip, &words))
+    python::install(&place, WANTED)
 }
